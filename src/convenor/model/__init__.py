@@ -1,0 +1,1 @@
+"""The nouns and the code lists. Frozen, keyword-only; everything above speaks in these words."""

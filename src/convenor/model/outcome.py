@@ -1,0 +1,371 @@
+"""Outcome: the state of the world we want, and the terms of the question. Nearest term: IATI result of type outcome."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from convenor.errors import OutcomeError
+from convenor.model.codes import Basis, Modality, Right
+from convenor.model.reading import Node, parse_yaml, read_yaml
+
+FLOOR_GROUPS = ("public", "private", "women_led", "local", "diaspora")
+"""What a floor can count, besides `sector:CODE`, `kind:KIND` and `group:NAME` (an affected group)."""
+
+HALF_OPEN_PERIOD = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the theory of change.
+
+    Attributes:
+        name: What happens, as a sentence.
+        needs: (capability, amount): amount 1 is one leading provider, or several lesser ones.
+        weight: Share of the outcome that rests on this step; shares of all steps sum to 1.
+        basis: Entered by the convener, or assumed.
+    """
+
+    name: str
+    needs: tuple[tuple[str, float], ...]
+    weight: float
+    basis: Basis = Basis.ENTERED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """A group that bears the harm, and must be heard."""
+
+    group: str
+    why: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """How one will know: a security and a prosperity indicator are both asked for."""
+
+    kind: str
+    name: str
+    baseline: float | None = None
+    target: float | None = None
+    unit: str = ""
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """At least so many, or such a share, of the members.
+
+    Attributes:
+        of: One of `FLOOR_GROUPS`, `sector:CODE`, `kind:KIND` or `group:NAME`.
+        count: Number of members.
+        share: Share of members [0, 1].
+        modality: For an affected group: how it must be in.
+        right: For an affected group: the least decision right.
+    """
+
+    of: str
+    count: int = 0
+    share: float = 0.0
+    modality: Modality | None = None
+    right: Right | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What any partnership must respect. All are linear in who is in.
+
+    Attributes:
+        budget: Most that joining may cost in all; None is no limit.
+        size: Most members (core and contributor).
+        floors: Least numbers or shares by group.
+        hard_share: Most that hard offers may make of all used amounts [0, 1].
+        newcomers: Least share of members at `distance` or farther from the convener's mission [0, 1].
+        distance: Mission distance that makes a newcomer [0, 1].
+        must: Actor ids that are in.
+        must_not: Actor ids that are out.
+        apart: Pairs of actor ids that cannot sit together.
+        cost_weight: What one unit of cost takes off the effect (mu).
+    """
+
+    budget: float | None = None
+    size: int | None = None
+    floors: tuple[Floor, ...] = ()
+    hard_share: float | None = None
+    newcomers: float = 0.0
+    distance: float = 0.5
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    cost_weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A signed reason for leaving a rule aside; one mechanism for every rule."""
+
+    rule: str
+    reason: str
+    by: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blockage:
+    """A process that is known to lose cases: of `total`, `lost` fell out. Stated with its source, ranked before money."""
+
+    what: str
+    lost: int
+    total: int
+    date: str
+    source: str
+    action: str = ""
+    owner: str = ""
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A page or data set that an outcome file cites."""
+
+    title: str
+    site: str = ""
+    date: str = ""
+    url: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A security outcome, asked as of a date.
+
+    Attributes:
+        id: Short key.
+        title: One line, as a state of the world.
+        text: A paragraph that says what is meant.
+        convener: Id or name of who asks.
+        as_of: Date of reckoning; later rows are invisible.
+        places: ISO 3166 alpha-2 codes, p-codes or names of places; the codes are matched.
+        period: First and last day of the work; either may be open.
+        steps: Theory of change.
+        affected: Groups that bear the harm.
+        indicators: At least one of kind security and one of kind prosperity, or a waiver.
+        terms: Limits of the answer.
+        waivers: Signed reasons.
+        blockages: Known process fall-out.
+        sources: Pages the file cites, by key.
+    """
+
+    id: str
+    title: str
+    text: str = ""
+    convener: str = ""
+    as_of: dt.date = field(default_factory=dt.date.today)
+    places: tuple[str, ...] = ()
+    period: tuple[dt.date | None, dt.date | None] = HALF_OPEN_PERIOD
+    steps: tuple[Step, ...]
+    affected: tuple[Affected, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    terms: Terms = Terms()
+    waivers: tuple[Waiver, ...] = ()
+    blockages: tuple[Blockage, ...] = ()
+    sources: tuple[tuple[str, Source], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.title:
+            raise OutcomeError("an outcome needs an id and a title", field="id")
+        if not self.steps or not any(step.needs for step in self.steps):
+            raise OutcomeError("needs at least one step with at least one capability", field="steps")
+        kinds = {indicator.kind for indicator in self.indicators}
+        for kind in ("security", "prosperity"):
+            if kind not in kinds and not self.waived(f"{kind} indicator"):
+                raise OutcomeError(
+                    f"no {kind} indicator; add one, or a waiver with rule '{kind} indicator', reason, by and date",
+                    field="indicators",
+                )
+
+    @classmethod
+    def read(cls, file: str | Path) -> "Outcome":
+        """Read an `outcome.yaml`.
+
+        Raises:
+            OutcomeError: Names the file, the line and the field, and says what would be right.
+        """
+        return _outcome(read_yaml(file))
+
+    @classmethod
+    def parse(cls, text: str, name: str = "text") -> "Outcome":
+        """Read an outcome from YAML text; `name` is what errors call it."""
+        return _outcome(parse_yaml(text, name))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Ids of all needed capabilities, sorted, each once."""
+        return tuple(sorted({capability for step in self.steps for capability, _ in step.needs}))
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Places that are ISO 3166 alpha-2 codes."""
+        return tuple(p for p in self.places if len(p) == 2 and p.isalpha() and p.isupper())
+
+    def waived(self, rule: str) -> bool:
+        """True where a signed reason sets this rule aside."""
+        return any(w.rule.casefold() == rule.casefold() for w in self.waivers)
+
+    def change(self, **terms: object) -> "Outcome":
+        """The same question with other terms: `outcome.change(budget=5, size=8)`."""
+        return replace(self, terms=replace(self.terms, **terms))  # type: ignore[arg-type]
+
+
+def _outcome(top: Node) -> Outcome:
+    steps = _steps(top)
+    indicators = top.node("indicators")
+    kinds = {
+        kind: tuple(_indicator(node, kind) for node in indicators.nodes(kind)) for kind in ("security", "prosperity")
+    }
+    indicators.done()
+    period = top.node("period")
+    start, end = period.date("start"), period.date("end", last=True)
+    period.done()
+    try:
+        outcome = Outcome(
+            id=top.text("id"),
+            title=top.text("title"),
+            text=top.text("text", ""),
+            convener=top.text("convener", ""),
+            as_of=top.date("as_of", last=True) or dt.date.today(),
+            places=top.texts("places"),
+            period=(start, end),
+            steps=steps,
+            affected=tuple(_affected(node) for node in top.nodes("affected")),
+            indicators=kinds["security"] + kinds["prosperity"],
+            terms=_terms(top.node("terms")),
+            waivers=tuple(_waiver(node) for node in top.nodes("waivers")),
+            blockages=tuple(_blockage(node) for node in top.nodes("blockages")),
+            sources=tuple((key, _source(top.node("sources").node(key))) for key in top.node("sources").data),
+        )
+    except OutcomeError as error:
+        raise error if error.file else top.error(error.field, error.message) from None
+    top.done()
+    return outcome
+
+
+def _steps(top: Node) -> tuple[Step, ...]:
+    read = []
+    for node in top.nodes("steps"):
+        needs, listed = node.raw("needs"), []
+        if isinstance(needs, list):
+            listed = [(name, 1.0) for name in node.texts("needs")]
+        elif needs is not None:
+            amounts = node.node("needs")
+            listed = [(str(name), amounts.number(str(name), low=1e-6, high=1000)) for name in amounts.data]
+        if not listed:
+            raise node.error("needs", "is missing; list the capabilities, as in [mediation, monitoring]")
+        weight, basis = node.number("weight", 1.0, low=1e-6, high=1e6), node.choice("basis", Basis, Basis.ENTERED)
+        read.append((node.text("name"), tuple(listed), weight, basis))
+        node.done()
+    total = sum(weight for _, _, weight, _ in read)
+    return tuple(Step(name=n, needs=needs, weight=w / total, basis=basis) for n, needs, w, basis in read)
+
+
+def _affected(node: Node) -> Affected:
+    group = Affected(group=node.text("group"), why=node.text("why", ""), source=node.text("source", ""))
+    node.done()
+    return group
+
+
+def _indicator(node: Node, kind: str) -> Indicator:
+    indicator = Indicator(
+        kind=kind,
+        name=node.text("name"),
+        baseline=node.maybe_number("baseline"),
+        target=node.maybe_number("target"),
+        unit=node.text("unit", ""),
+        date=node.text("date", ""),
+        source=node.text("source", ""),
+    )
+    node.done()
+    return indicator
+
+
+def _terms(node: Node) -> Terms:
+    size = node.maybe_number("size", low=1, high=1000)
+    apart = node.raw("apart") or []
+    if not isinstance(apart, list) or any(not isinstance(pair, list) or len(pair) != 2 for pair in apart):
+        raise node.error("apart", "expected pairs of actor ids, as in [[a, b], [c, d]]")
+    terms = Terms(
+        budget=node.maybe_number("budget", low=0),
+        size=None if size is None else int(size),
+        floors=tuple(_floor(floor) for floor in node.nodes("floors")),
+        hard_share=node.maybe_number("hard_share", low=0, high=1),
+        newcomers=node.number("newcomers", 0.0, low=0, high=1),
+        distance=node.number("distance", 0.5, low=0, high=1),
+        must=node.texts("must"),
+        must_not=node.texts("must_not"),
+        apart=tuple((str(a), str(b)) for a, b in apart),
+        cost_weight=node.number("cost_weight", 0.0, low=0),
+    )
+    if both := set(terms.must) & set(terms.must_not):
+        raise node.error("must_not", f"{sorted(both)} stand in must and in must_not; leave each in one")
+    node.done()
+    return terms
+
+
+def _floor(node: Node) -> Floor:
+    of = node.text("of")
+    if of not in FLOOR_GROUPS and not of.startswith(("sector:", "kind:", "group:")):
+        raise node.error(
+            "of", f"'{of}' is not known; use {', '.join(FLOOR_GROUPS)}, sector:CODE, kind:KIND or group:NAME"
+        )
+    count, share = node.number("count", 0, low=0, high=1000), node.number("share", 0.0, low=0, high=1)
+    if not count and not share:
+        raise node.error("count", "is missing; write count: 1, or share: 0.2")
+    floor = Floor(
+        of=of,
+        count=int(count),
+        share=share,
+        modality=node.choice("modality", Modality) if node.raw("modality") else None,
+        right=node.choice("right", Right) if node.raw("right") else None,
+    )
+    node.done()
+    return floor
+
+
+def _waiver(node: Node) -> Waiver:
+    date = node.date("date")
+    if date is None:
+        raise node.error("date", "is missing; a waiver carries the day on which it was signed")
+    waiver = Waiver(rule=node.text("rule"), reason=node.text("reason"), by=node.text("by"), date=date)
+    node.done()
+    return waiver
+
+
+def _blockage(node: Node) -> Blockage:
+    lost, total = int(node.number("lost", low=0)), int(node.number("total", low=1))
+    if lost > total:
+        raise node.error("lost", f"{lost} of {total}: more were lost than there were")
+    blockage = Blockage(
+        what=node.text("what"),
+        lost=lost,
+        total=total,
+        date=node.text("date", ""),
+        source=node.text("source"),
+        action=node.text("action", ""),
+        owner=node.text("owner", ""),
+        days=int(node.number("days", 30, low=1, high=3650)),
+    )
+    node.done()
+    return blockage
+
+
+def _source(node: Node) -> Source:
+    source = Source(
+        title=node.text("title"),
+        site=node.text("site", ""),
+        date=node.text("date", ""),
+        url=node.text("url", ""),
+        licence=node.text("licence", ""),
+    )
+    node.done()
+    return source

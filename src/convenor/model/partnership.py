@@ -1,0 +1,161 @@
+"""Partnership: who together can reach the outcome, and what the solver proved. Nearest term: coalition with payoff."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from convenor.model.codes import Basis, Kind, Marking, Tier
+from convenor.model.outcome import Outcome
+from convenor.model.stake import Stake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How much of one member's offer is used for one capability."""
+
+    capability: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One partner: why it is in, what it brings, and what goes with it.
+
+    Attributes:
+        stake: Its stake, with actor and evidence.
+        tier: Core and contributor supply; consulted and observer are heard.
+        uses: What is used of its offers.
+        without: Effect lost when it leaves and nobody replaces it [0, 1].
+        reason: One sentence, plain words.
+        forced: True where it is in by `must`.
+    """
+
+    stake: Stake
+    tier: Tier
+    uses: tuple[Use, ...] = ()
+    without: float = 0.0
+    reason: str = ""
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How far one need of one step is met, and by whom.
+
+    Attributes:
+        step: Name of the step.
+        capability: Needed capability.
+        need: Amount needed (1 is one leading provider).
+        got: Amount supplied, at most the need.
+        by: (actor id, amount) of each supplier, most first.
+    """
+
+    step: str
+    capability: str
+    need: float
+    got: float
+    by: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A need that the members do not meet, and whose toolbox would.
+
+    Attributes:
+        capability: The need.
+        shortfall: What is missing of it.
+        steps: Names of the steps that wait for it.
+        sectors: Kinds of actor whose toolbox holds it.
+        examples: What such a body is called in plain words.
+        holders: Names of candidates on file that hold it but were left out or are flagged.
+    """
+
+    capability: str
+    shortfall: float
+    steps: tuple[str, ...]
+    sectors: tuple[Kind, ...]
+    examples: str = ""
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something found, which ends in an action: nothing is published without owner role and window.
+
+    Attributes:
+        topic: blockage, gap, partner, hard power, inclusion, contrast, flag or assumption.
+        text: The finding, one sentence.
+        action: What to do.
+        owner: Role that does it, never a person's name.
+        start: First day of the window.
+        end: Last day of the window.
+        evidence: Ids of rows, or keys of the outcome's sources, behind it.
+        basis: Basis of the finding.
+    """
+
+    topic: str
+    text: str
+    action: str
+    owner: str
+    start: dt.date
+    end: dt.date
+    evidence: tuple[str, ...] = ()
+    basis: Basis = Basis.EVIDENCE
+
+    def __post_init__(self) -> None:
+        for name in ("text", "action", "owner"):
+            if not getattr(self, name).strip():
+                raise ValueError(f"a finding needs {name}: {self.text!r}")
+        if self.end < self.start:
+            raise ValueError(f"a finding's window ends before it begins: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """A proposed partnership.
+
+    Attributes:
+        outcome: The question, terms included.
+        members: Partners, the ones whose loss costs most first.
+        effect: How far the outcome is reached if all join [0, 1]; not a probability of success.
+        effect_range: The effect when amounts are at their low and at their high bounds.
+        expected: Effect if each joins with its calibrated salience; None where salience is a rank.
+        bound: No set of these candidates at these terms reaches more.
+        proof: "optimal" or "certified gap of x%".
+        cost: Summed cost of joining.
+        mix: (instrument, share of used amounts); shares sum to 1 when anything is used.
+        hard: Share of used amounts that is hard power [0, 1].
+        unknown: Share of used amounts whose power is untagged [0, 1].
+        coverage: Each need, met or not.
+        gaps: Needs not met.
+        findings: What follows, each with an action.
+        assumed: Sentences: what an analyst, or convenor, assumed.
+        candidates: Number of actors that could have been chosen.
+        usual: The best set of usual partners at the same terms; None when there is none.
+        unheard: Affected groups for whom no body among the members speaks.
+        marking: Highest marking of what went in.
+    """
+
+    outcome: Outcome
+    members: tuple[Member, ...]
+    effect: float
+    effect_range: tuple[float, float]
+    expected: float | None = None
+    bound: float
+    proof: str
+    cost: float
+    mix: tuple[tuple[str, float], ...]
+    hard: float
+    unknown: float
+    coverage: tuple[Coverage, ...]
+    gaps: tuple[Gap, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assumed: tuple[str, ...] = ()
+    candidates: int = 0
+    usual: "Partnership | None" = None
+    unheard: tuple[str, ...] = ()
+    marking: Marking = Marking.CLEAR
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Actor ids of the members, in order."""
+        return tuple(member.stake.actor.id for member in self.members)

@@ -1,0 +1,150 @@
+"""The book of tables: one DuckDB file. Rooms ask it for tables as Narwhals frames and hand it rows to keep."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import narwhals as nw
+import numpy as np
+
+from convenor.errors import BookError, NotFoundError
+from convenor.store.backend import MEMORY, open_book
+from convenor.store.schema import LEDGER, TABLES, columns
+
+__all__ = ["Store", "connect"]
+
+Columns = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
+
+
+def connect(file: str | Path = MEMORY) -> "Store":
+    """Open a book, or make an empty one; without a file it lives in memory.
+
+    Raises:
+        BookError: Not a book, locked by another process, not writable, or of another schema.
+
+    Example:
+        >>> book = connect()
+        >>> book.count("activities")
+        0
+        >>> book.close()
+    """
+    return Store(open_book(file), str(file))
+
+
+class Store:
+    """An open book. Use it as a context manager, or close it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        self._connection = connection
+        self.name = name
+        self._given = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file free."""
+        self._connection.close()
+
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        """A table as a lazy Narwhals frame; nothing is read until `fetch`."""
+        if name not in TABLES and name not in LEDGER:
+            raise NotFoundError("table", name, [*TABLES, *LEDGER])
+        return self._lazy(name)
+
+    def frame(self, data: Columns) -> nw.LazyFrame[Any]:
+        """Columns held in memory as a lazy frame of this book, to join with its tables."""
+        self._given += 1
+        name = f"given_{self._given}"
+        self._connection.register(name, {key: _array(values) for key, values in data.items()})
+        return self._lazy(name)
+
+    def fetch(self, frame: nw.LazyFrame[Any]) -> dict[str, np.ndarray[Any, Any]]:
+        """Run a lazy frame; columns as arrays. Missing text is '', missing numbers NaN, missing dates NaT."""
+        return {name: _plain(column) for name, column in frame.to_native().fetchnumpy().items()}
+
+    def rows(self, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+        """Run a lazy frame; one dictionary a row, missing values None. For tables that a person reads."""
+        native = frame.to_native()
+        names = native.columns
+        return [dict(zip(names, row, strict=True)) for row in native.fetchall()]
+
+    def count(self, table: str) -> int:
+        """Number of rows of a table."""
+        return int(self.rows(self.table(table).select(n=nw.len()))[0]["n"])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: what is appended inside is kept together, or not at all."""
+        self._connection.execute("BEGIN TRANSACTION")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        try:
+            self._connection.execute("COMMIT")
+        except duckdb.Error as error:
+            raise BookError(f"{self.name} could not keep the load: {error}", code="book.write") from error
+
+    def append(self, table: str, data: Columns, **constant: str | int | None) -> int:
+        """Add rows given as columns of equal length; a `constant` fills a whole column. Returns the number of rows.
+
+        Values are text, numbers or None; dates are ISO text.
+        """
+        types = columns(table)
+        length = len(next(iter(data.values())))
+        if length == 0:
+            return 0
+        self._connection.register("incoming", {name: _array(values) for name, values in data.items()})
+        given = {name: f'"{name}"' for name in data} | dict.fromkeys(constant, "?")
+        picked = ", ".join(f'CAST({given.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in types.items())
+        ordered = [constant[name] for name in types if name in constant]
+        try:
+            self._connection.execute(f'INSERT INTO "{table}" SELECT {picked} FROM incoming', ordered)  # noqa: S608
+        except duckdb.Error as error:
+            raise BookError(f"{self.name}: {str(error).splitlines()[0]}", code="book.write") from error
+        finally:
+            self._connection.unregister("incoming")
+        return length
+
+    def drop_loads(self, loads: Sequence[str]) -> int:
+        """Take out every row that came with these loads. Returns the number of rows of evidence taken out."""
+        before = self.count("evidence")
+        for table in TABLES:
+            self._connection.execute(f'DELETE FROM "{table}" WHERE load IN (SELECT unnest(?))', [list(loads)])  # noqa: S608
+        self._connection.execute("DELETE FROM quarantine WHERE load IN (SELECT unnest(?))", [list(loads)])
+        self._connection.execute("DELETE FROM loads WHERE id IN (SELECT unnest(?))", [list(loads)])
+        return before - self.count("evidence")
+
+    def _lazy(self, name: str) -> nw.LazyFrame[Any]:
+        frame: nw.LazyFrame[Any] = nw.from_native(self._connection.table(name)).lazy()
+        return frame
+
+
+def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if isinstance(values, np.ndarray):
+        return values
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
+
+
+def _plain(column: Any) -> np.ndarray[Any, Any]:
+    if not np.ma.isMaskedArray(column):
+        return np.asarray(column)
+    if column.dtype == object:
+        return np.asarray(column.filled(""), dtype=object)
+    if np.issubdtype(column.dtype, np.datetime64):
+        return np.asarray(column.filled(np.datetime64("NaT")))
+    if np.issubdtype(column.dtype, np.floating):
+        return np.asarray(column.filled(np.nan))
+    return np.asarray(column.astype(float).filled(np.nan)) if column.mask.any() else np.asarray(column.data)

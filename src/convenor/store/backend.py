@@ -1,0 +1,71 @@
+"""The one file that speaks to DuckDB: opening, limits, locking, errors in plain words."""
+
+from pathlib import Path
+
+import duckdb
+
+from convenor.errors import BookError
+from convenor.store.schema import SCHEMA_VERSION, create_statements
+
+MEMORY = ":memory:"
+
+
+def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
+    """A locked-down connection to a book, made if it is absent.
+
+    DuckDB reads any local file from SQL by default, so external access is off and the settings are locked.
+
+    Raises:
+        BookError: Not a book, another process has it, no right to write, or a schema this version cannot read.
+    """
+    name = str(file)
+    if name != MEMORY and Path(name).is_dir():
+        raise BookError(f"{name} is a folder; name a file, as in book.duckdb", code="book.folder")
+    if name != MEMORY and not Path(name).absolute().parent.is_dir():
+        raise BookError(f"{Path(name).absolute().parent} does not exist; make the folder first", code="book.folder")
+    try:
+        connection = duckdb.connect(name, config={"preserve_insertion_order": "false", "memory_limit": "4GB"})
+        for setting in (
+            "SET autoinstall_known_extensions=false",
+            "SET autoload_known_extensions=false",
+            "SET enable_external_access=false",
+            "SET lock_configuration=true",
+        ):
+            connection.execute(setting)
+        _check_schema(connection, name)
+    except duckdb.Error as error:
+        raise _plain(error, name) from error
+    return connection
+
+
+def _check_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        connection.execute("BEGIN")
+        for statement in create_statements():
+            connection.execute(statement)
+        connection.execute("INSERT INTO book VALUES (?)", [SCHEMA_VERSION])
+        connection.execute("COMMIT")
+        return
+    if "book" not in tables:
+        connection.close()
+        raise BookError(f"{name} is a data base, but not a book of convenor; name another file", code="book.foreign")
+    found = connection.execute("SELECT max(schema_version) FROM book").fetchone()
+    version = found[0] if found else None
+    if version != SCHEMA_VERSION:
+        connection.close()
+        what = "newer: update convenor" if (version or 0) > SCHEMA_VERSION else "older: load its files into a new book"
+        raise BookError(
+            f"{name} has schema {version}, this convenor reads {SCHEMA_VERSION}; the book is {what}", code="book.schema"
+        )
+
+
+def _plain(error: duckdb.Error, name: str) -> BookError:
+    text = str(error).splitlines()[0]
+    if "lock" in text.lower():
+        return BookError(f"{name} is open in another process; close that one first", code="book.locked")
+    if "permission" in text.lower() or "read-only" in text.lower():
+        return BookError(f"{name} cannot be written: {text}", code="book.permission")
+    if "not a valid duckdb" in text.lower() or "serializ" in text.lower() or "magic" in text.lower():
+        return BookError(f"{name} is not a book of convenor; name another file", code="book.foreign")
+    return BookError(f"{name} cannot be opened: {text}", code="book.unreadable")
