@@ -1,6 +1,6 @@
 """The table of capabilities: what a sector's toolbox holds, and which codes and words show that it was used.
 
-One row a capability, in `data/capabilities.yaml`; MODEL 4 of the docs ("how it is reckoned") says how rows become offers.
+One row a capability, in `data/capabilities.yaml`; the docs page "toolbox" says how rows become offers.
 """
 
 from dataclasses import dataclass

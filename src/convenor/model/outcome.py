@@ -113,7 +113,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blockage:
-    """A process that is known to lose cases: of `total`, `lost` fell out. Stated with its source, ranked before money."""
+    """A process that is known to lose cases: of `total`, `lost` fell out. Ranked before money."""
 
     what: str
     lost: int

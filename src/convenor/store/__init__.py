@@ -139,7 +139,7 @@ def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]
 
 
 def _plain(column: Any) -> np.ndarray[Any, Any]:
-    if not np.ma.isMaskedArray(column):
+    if not isinstance(column, np.ma.MaskedArray):
         return np.asarray(column)
     if column.dtype == object:
         return np.asarray(column.filled(""), dtype=object)
@@ -147,4 +147,4 @@ def _plain(column: Any) -> np.ndarray[Any, Any]:
         return np.asarray(column.filled(np.datetime64("NaT")))
     if np.issubdtype(column.dtype, np.floating):
         return np.asarray(column.filled(np.nan))
-    return np.asarray(column.astype(float).filled(np.nan)) if column.mask.any() else np.asarray(column.data)
+    return np.asarray(np.ma.filled(column.astype(float), np.nan)) if column.mask.any() else np.asarray(column.data)

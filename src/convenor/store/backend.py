@@ -1,5 +1,7 @@
 """The one file that speaks to DuckDB: opening, limits, locking, errors in plain words."""
 
+import atexit
+import contextlib
 from pathlib import Path
 
 import duckdb
@@ -69,3 +71,12 @@ def _plain(error: duckdb.Error, name: str) -> BookError:
     if "not a valid duckdb" in text.lower() or "serializ" in text.lower() or "magic" in text.lower():
         return BookError(f"{name} is not a book of convenor; name another file", code="book.foreign")
     return BookError(f"{name} cannot be opened: {text}", code="book.unreadable")
+
+
+@atexit.register
+def _forget_namespaces() -> None:
+    """Narwhals 2.29 keeps DuckDB's types in a cache; DuckDB 2.0 prints a page of leak warnings at exit when it does."""
+    with contextlib.suppress(ImportError, AttributeError):
+        from narwhals import _namespace
+
+        _namespace._builtin_namespace.cache_clear()  # type: ignore[attr-defined]
