@@ -90,6 +90,7 @@ class Finding:
         end: Last day of the window.
         evidence: Ids of rows, or keys of the outcome's sources, behind it.
         basis: Basis of the finding.
+        about: Id of the actor to turn to; empty where it is about no single one.
     """
 
     topic: str
@@ -100,6 +101,7 @@ class Finding:
     end: dt.date
     evidence: tuple[str, ...] = ()
     basis: Basis = Basis.EVIDENCE
+    about: str = ""
 
     def __post_init__(self) -> None:
         for name in ("text", "action", "owner"):
@@ -132,6 +134,8 @@ class Partnership:
         candidates: Number of actors that could have been chosen.
         usual: The best set of usual partners at the same terms; None when there is none.
         unheard: Affected groups for whom no body among the members speaks.
+        outside: Candidates left out that a reader must know of: bodies that speak for an affected group, diaspora
+            bodies, flagged ones; None where nobody looked.
         marking: Highest marking of what went in.
     """
 
@@ -153,6 +157,7 @@ class Partnership:
     candidates: int = 0
     usual: "Partnership | None" = None
     unheard: tuple[str, ...] = ()
+    outside: tuple[Stake, ...] | None = None
     marking: Marking = Marking.CLEAR
 
     @property
