@@ -1,0 +1,134 @@
+"""Who joins? Ours beside every baseline and the peers that are installed, on partnerships that really formed later.
+
+    python bench/backtest.py cordis DIR [--from 2017-01-01] [--to 2019-01-01] [--json]
+    python bench/backtest.py iati ARCHIVE.tar.gz [--train-to 2019] [--json]
+
+Intervals are 95%, by bootstrap over questions (those of one activity drawn together); differences are paired.
+Peers are optional: pip install implicit bm25s rectools. Nothing here is tuned: the model learns on what came before the cut.
+"""
+
+import argparse
+import json
+import math
+import platform
+import resource
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+from who_joins import baselines, cordis, iati, measure, peers  # noqa: E402
+from who_joins.trial import FloatArray, Trial  # noqa: E402
+
+OURS = "convenor"
+
+
+def main() -> None:
+    """Reads the arguments, runs one protocol, prints tables or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    kinds = parser.add_subparsers(dest="protocol", required=True)
+    consortia = kinds.add_parser("cordis")
+    consortia.add_argument("source", type=Path, help="folder with the four CORDIS files")
+    consortia.add_argument("--from", dest="start", default="2017-01-01")
+    consortia.add_argument("--to", dest="end", default="2019-01-01")
+    activities = kinds.add_parser("iati")
+    activities.add_argument("source", type=Path, help="archive (.tar.gz) of IATI activity files")
+    activities.add_argument("--train-to", type=int, default=2019)
+    for each in (consortia, activities):
+        each.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    result = run_cordis(arguments) if arguments.protocol == "cordis" else run_iati(arguments)
+    result["machine"] = machine()
+    if arguments.json:
+        print(json.dumps(finite(result), indent=1))
+    else:
+        show(result)
+
+
+def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The CORDIS protocol."""
+    register = cordis.Register(arguments.source)
+    trial = register.trial(arguments.start, arguments.end)
+    return compared(trial, baselines.cordis(trial), measure.ranked)
+
+
+def run_iati(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The IATI protocol."""
+    trial = iati.Archive(arguments.source).trial(arguments.train_to)
+    return compared(trial, baselines.iati(trial), measure.hits)
+
+
+def compared(trial: Trial, scores: dict[str, FloatArray], measured: Any) -> dict[str, Any]:
+    """Every method on every slice, and the paired difference of ours to each."""
+    more, absent = peers.all_peers(trial)
+    scores = {**scores, **more}
+    result: dict[str, Any] = {"n": {**trial.notes}, "absent": absent, "slices": {}, "difference": {}}
+    for name, allowed_qa in trial.allowed_qa.items():
+        found = {method: measured(score, trial.truth_qa, allowed_qa) for method, score in scores.items()}
+        one = next(iter(next(iter(found.values())).values()))
+        result["n"][f"queries {name}"] = int((one == one).sum())
+        result["slices"][name] = {
+            method: {m: measure.interval(value_q, trial.clusters_q) for m, value_q in values.items()}
+            for method, values in found.items()
+        }
+        if OURS in found:
+            result["difference"][name] = {
+                method: {m: measure.interval(found[OURS][m] - v, trial.clusters_q) for m, v in values.items()}
+                for method, values in found.items()
+                if method != OURS
+            }
+    return result
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were made on."""
+    versions = {}
+    for package in ("numpy", "scikit-learn", "implicit", "bm25s", "rectools"):
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            versions[package] = "absent"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+        "peak MB": round(peak),
+        "seconds of processor": round(time.process_time(), 1),
+        **versions,
+    }
+
+
+def finite(thing: Any) -> Any:
+    """The same without nan, which JSON does not know."""
+    if isinstance(thing, dict):
+        return {key: finite(value) for key, value in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [finite(value) for value in thing]
+    return None if isinstance(thing, float) and math.isnan(thing) else thing
+
+
+def show(result: dict[str, Any]) -> None:
+    """Tables for people."""
+    print(", ".join(f"{name} {count}" for name, count in result["n"].items() if not name.startswith("queries")))
+    for name, methods in result["slices"].items():
+        measures = list(next(iter(methods.values())))
+        print(f"\n{name} ({result['n'][f'queries {name}']} queries)")
+        print(f"{'':28}" + "".join(f"{m:>22}" for m in measures) + f"   ours minus it: {measures[0]} …")
+        for method, values in methods.items():
+            line = f"{method:28}" + "".join(f"{_cell(values[m]):>22}" for m in measures)
+            less = result["difference"].get(name, {}).get(method)
+            print(line + ("   " + "  ".join(_cell(less[m], sign="+") for m in measures) if less else ""))
+    if result["absent"]:
+        print(f"\nnot installed here: {', '.join(result['absent'])}")
+    print("\n" + ", ".join(f"{key} {value}" for key, value in result["machine"].items()))
+
+
+def _cell(value: tuple[float, float, float], sign: str = "") -> str:
+    mean, low, high = value
+    return f"{mean:{sign}.3f} [{low:{sign}.3f}, {high:{sign}.3f}]"
+
+
+if __name__ == "__main__":
+    main()
