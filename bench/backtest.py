@@ -4,7 +4,7 @@
     python bench/backtest.py iati ARCHIVE.tar.gz [--train-to 2019] [--json]
 
 Intervals are 95%, by bootstrap over questions (those of one activity drawn together); differences are paired.
-Peers are optional: pip install implicit bm25s rectools. Nothing here is tuned: the model learns on what came before the cut.
+Peers are optional: pip install implicit bm25s rectools. Nothing here is tuned: the model learns from before the cut.
 """
 
 import argparse

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from who_joins.trial import Activity, BoolArray, Body, Question, Trial
+from who_joins.trial import Activity, Body, BoolArray, Question, Trial
 
 PROJECTS = ("fp7-projects.csv", "h2020-projects.csv")
 PARTIES = ("fp7-organizations.csv", "h2020-organizations.csv")

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from lxml import etree
 
-from who_joins.trial import Activity, BoolArray, Body, Question, Trial
+from who_joins.trial import Activity, Body, BoolArray, Question, Trial
 
 PLACEHOLDER = re.compile(
     r"^(donor country based ngo|private sector institution|third country government|other multilateral|n a$"
