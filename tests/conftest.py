@@ -25,3 +25,15 @@ def book() -> Iterator[Store]:
     """An empty book in memory."""
     with connect() as opened:
         yield opened
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a skipped test counts as a failure")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
+    if skipped and session.config.getoption("--no-skips"):
+        reporter.write_line(f"{skipped} tests were skipped, and --no-skips forbids it: set SHARED=DIR", red=True)
+        session.exitstatus = 1

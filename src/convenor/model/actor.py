@@ -50,6 +50,23 @@ class Representation:
     right: Right | None = None
     evidence: tuple[str, ...] = ()
 
+    @classmethod
+    def parse(cls, group: str, value: str, evidence: tuple[str, ...] = ()) -> "Representation":
+        """Read the value of a `represents` row: 'modality; phase, phase; right', each part empty where unknown.
+
+        Example:
+            >>> Representation.parse("herders", "consultation; prepare, negotiate; heard").right
+            <Right.HEARD: 'heard'>
+        """
+        modality, phases, right = (*(part.strip() for part in value.split(";")), "", "", "")[:3]
+        return cls(
+            group=group,
+            modality=Modality(modality) if modality in list(Modality) else None,
+            phases=tuple(Phase(p) for p in (p.strip() for p in phases.split(",")) if p in list(Phase)),
+            right=Right(right) if right in list(Right) else None,
+            evidence=evidence,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:

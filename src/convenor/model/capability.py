@@ -65,7 +65,7 @@ def _capability(node: Node) -> Capability:
         dac=node.texts("dac"),
         clusters=node.texts("clusters"),
         topics=node.texts("topics"),
-        words=node.texts("words"),
+        words=tuple(word for word in (part.strip() for part in node.text("words", "").split(",")) if word),
         sectors=sectors,
         examples=node.text("examples", ""),
     )

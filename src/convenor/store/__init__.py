@@ -19,11 +19,15 @@ __all__ = ["Store", "connect"]
 Columns = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 
 
-def connect(file: str | Path = MEMORY) -> "Store":
+def connect(file: str | Path = MEMORY, *, new: bool = True) -> "Store":
     """Open a book, or make an empty one; without a file it lives in memory.
 
+    Args:
+        file: The book's file.
+        new: False refuses to make a book where there is none.
+
     Raises:
-        BookError: Not a book, locked by another process, not writable, or of another schema.
+        BookError: Absent, not a book, locked by another process, not writable, or of another schema.
 
     Example:
         >>> book = connect()
@@ -31,6 +35,8 @@ def connect(file: str | Path = MEMORY) -> "Store":
         0
         >>> book.close()
     """
+    if not new and not Path(file).is_file():
+        raise BookError(f"there is no book {file}; make one: convenor load FILES --book {file}", code="book.absent")
     return Store(open_book(file), str(file))
 
 

@@ -79,4 +79,4 @@ def _forget_namespaces() -> None:
     with contextlib.suppress(ImportError, AttributeError):
         from narwhals import _namespace
 
-        _namespace._builtin_namespace.cache_clear()  # type: ignore[attr-defined]
+        _namespace._builtin_namespace.cache_clear()

@@ -1,0 +1,32 @@
+"""From a question to an answer on the screen and in a report: the place where stakes, partnerships and action meet."""
+
+import time
+from pathlib import Path
+
+import typer
+
+from convenor.action import write
+from convenor.action.exports.json import as_data
+from convenor.cli.doors import say
+from convenor.cli.show import show_partnership
+from convenor.model.outcome import Outcome
+from convenor.partnerships import compose
+from convenor.stakes import trace
+from convenor.store import Store
+
+
+def answer(book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, json: bool = False) -> None:
+    """Trace, compose, show, and write the report."""
+    began = time.monotonic()
+    stakes = trace(book, outcome)
+    best = compose(outcome, stakes, seconds=seconds)[0]
+    if report is not None:
+        write(best, report)
+    if json:
+        say({**as_data(best), "report": str(report) if report else None}, "", json=True)
+        return
+    show_partnership(best)
+    taken = time.monotonic() - began
+    typer.echo(f"\n{len(stakes):,} candidates weighed in {taken:.1f} s.")
+    if report is not None:
+        typer.echo(f"Report: {report.absolute()}")

@@ -1,0 +1,99 @@
+"""What every command shares: options, errors in plain words, progress, JSON or text."""
+
+import functools
+import json as jsonlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+
+from convenor.errors import ConvenorError, Infeasible, NotFoundError
+from convenor.model.outcome import Outcome
+
+JSON = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+BookPath = Annotated[Path, typer.Option("--book", help="The book: one file, made if it is absent.")]
+OutcomePath = Annotated[Path, typer.Argument(help="The question, an outcome.yaml.")]
+
+P = ParamSpec("P")
+WRONG = 2
+INTERRUPTED = 130  # the shell's code for Ctrl-C
+
+
+def door(command: Callable[P, int]) -> Callable[P, None]:
+    """Turn a command's number into its exit code, and every error of ours into one plain sentence."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except Infeasible as finding:  # an answer, not a failure
+            missing = list(finding.missing)
+            say({"infeasible": missing}, "\n".join(["Infeasible:", *(f"  {m}" for m in missing)]), json=_json(kwargs))
+            code = 0
+        except ConvenorError as error:
+            if _json(kwargs):
+                typer.echo(jsonlib.dumps({"error": str(error), "code": getattr(error, "code", type(error).__name__)}))
+            typer.echo(f"convenor: {printable(str(error))}", err=True)
+            code = WRONG
+        except KeyboardInterrupt:
+            typer.echo("convenor: interrupted; nothing half done was kept", err=True)
+            code = INTERRUPTED
+        raise typer.Exit(code)
+
+    return wrapped
+
+
+def say(data: dict[str, Any], text: str, *, json: bool) -> None:
+    """Print the one or the other."""
+    typer.echo(jsonlib.dumps(data, ensure_ascii=False, default=str) if json else printable(text, lines=True))
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    """Text from data made harmless for a terminal: control and bidi characters shown as their code."""
+    kept = "\n" if lines else ""
+    return "".join(c if c.isprintable() or c in kept else f"\\u{ord(c):04x}" for c in text)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on standard error; silent for `--json` and where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total or None, description=printable(what)[:40]
+        )
+
+
+def shipped_case(name: str) -> Path:
+    """Folder of a worked case that ships with the package."""
+    root = Path(str(files("convenor").joinpath("data", "cases")))
+    names = sorted(folder.name for folder in root.iterdir() if (folder / "outcome.yaml").is_file())
+    if name not in names:
+        raise NotFoundError("case", name, names)
+    return root / name
+
+
+def changed(
+    outcome: Outcome, *, must: Sequence[str] | None, must_not: Sequence[str] | None, **limits: float | int | None
+) -> Outcome:
+    """The same question with partners named in or out, and other limits."""
+    inside = tuple(dict.fromkeys([*outcome.terms.must, *(must or ())]))
+    outside = tuple(dict.fromkeys([*outcome.terms.must_not, *(must_not or ())]))
+    kept = tuple(a for a in inside if a not in (must_not or ()))
+    free = tuple(a for a in outside if a not in (must or ()))
+    return outcome.change(must=kept, must_not=free, **{k: v for k, v in limits.items() if v is not None})
+
+
+def _json(kwargs: dict[str, Any]) -> bool:
+    return bool(kwargs.get("json"))

@@ -1,0 +1,163 @@
+"""What the terminal shows: readable at 80 columns, colour only where it means something, everything also as JSON."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from convenor.action.exports.json import as_data
+from convenor.cli.doors import printable, say
+from convenor.evidence import LoadReport, contents
+from convenor.evidence.sources import Source
+from convenor.model.capability import capabilities
+from convenor.model.codes import Kind
+from convenor.model.outcome import Outcome
+from convenor.model.partnership import Member, Partnership
+from convenor.model.stake import Stake
+from convenor.store import Store
+
+WIDTH = 100  # widest table; narrower terminals fold it
+
+
+def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
+    """How many records came in, what was kept aside and why."""
+    errors = [{"file": e.file, "position": e.position, "code": e.code, "message": e.message} for e in report.errors]
+    counts = {"loaded": report.loaded, "quarantined": report.quarantined, "skipped": report.skipped}
+    if json:
+        say({**counts, "errors": errors}, "", json=True)
+        return
+    typer.echo(f"{report.loaded:,} records loaded into {book}, {report.quarantined:,} kept aside.")
+    for name in report.skipped:
+        typer.echo(f"  {printable(name)}: already in the book, nothing changed")
+    by_code: dict[str, list[dict[str, str]]] = {}
+    for error in errors:
+        by_code.setdefault(error["code"], []).append(error)
+    for code, found in sorted(by_code.items(), key=lambda pair: -len(pair[1])):
+        first = found[0]
+        where = f"{first['file']}, {first['position']}" if first["position"] else first["file"]
+        typer.echo(f"  {len(found):>5}  {code}  e.g. {printable(where)}: {printable(first['message'])[:120]}")
+
+
+def show_book(book: Store, *, json: bool) -> None:
+    """Counts, and each source with licence and date."""
+    held = contents(book)
+    if json:
+        say(held, "", json=True)
+        return
+    typer.echo(f"{held['activities']:,} activities, {held['participations']:,} participations, {held['actors']:,} actors")
+    table = _table("source", "file", "records", "aside", "read", "licence", right=("records", "aside"))
+    for row in held["sources"]:
+        cells = (row["source"], row["file"], row["loaded"], row["quarantined"], row["retrieved"], row["licence"])
+        table.add_row(*(printable(str(cell)) for cell in cells))
+    _print(table)
+
+
+def show_sources(sources: Iterable[Source], *, json: bool) -> None:
+    """Every registered source."""
+    listed = [
+        {"name": s.name, "title": s.title, "good_for": s.good_for, "licence": s.licence, "homepage": s.homepage}
+        for s in sources
+    ]
+    if json:
+        say({"sources": listed}, "", json=True)
+        return
+    table = _table("name", "what it is", "good for", "licence")
+    for row in listed:
+        table.add_row(row["name"], row["title"], row["good_for"], row["licence"])
+    _print(table)
+
+
+def show_stakes(stakes: Sequence[Stake], outcome: Outcome, *, top: int, json: bool) -> None:
+    """The highest stakes, then the diaspora, each with a row that says so."""
+    if json:
+        say({"outcome": outcome.id, "as_of": outcome.as_of, "stakes": [as_data(s) for s in stakes]}, "", json=True)
+        return
+    typer.echo(f"{printable(outcome.title)}, as of {outcome.as_of}\n")
+    table = _table("", "who", "kind", "stake", "new?", "bits", "evidence", right=("stake", "bits"))
+    for i, stake in enumerate(stakes[:top], 1):
+        table.add_row(str(i), *_stake_cells(stake))
+    _print(table)
+    diaspora = [s for s in stakes if s.actor.kind is Kind.DIASPORA]
+    typer.echo("\nDiaspora:" if diaspora else f"\nDiaspora: searched {len(stakes):,} candidates, found none on file.")
+    for stake in diaspora:
+        home = f" (home {stake.actor.home})" if stake.actor.home else ""
+        typer.echo(f"  {printable(stake.actor.name)}{home}: {_first_row(stake)}")
+    ranks = "a rank, not a probability" if not any(s.calibrated for s in stakes) else "a calibrated probability"
+    typer.echo(f"\nStake is {ranks}. {len(stakes):,} candidates; --top N shows more, --json all with their rows.")
+
+
+def show_partnership(best: Partnership) -> None:
+    """The answer in a screenful."""
+    low, high = best.effect_range
+    typer.echo(f"\n{printable(best.outcome.title)}, as of {best.outcome.as_of}\n")
+    working = [m for m in best.members if m.uses]
+    new = sum(not m.stake.usual for m in working)
+    typer.echo(
+        f"{len(working)} partners, {new} of them new to you, reach about {best.effect:.0%} of this outcome "
+        f"(range {low:.0%} to {high:.0%}; {best.proof})."
+    )
+    if best.usual is not None:
+        typer.echo(f"Your usual partners at the same terms reach about {best.usual.effect:.0%}.")
+    typer.echo(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.\n")
+    table = _table("", "partner", "kind", "brings", "", "lost without", right=("lost without",))
+    for i, member in enumerate(best.members, 1):
+        table.add_row(str(i), *_member_cells(member))
+    _print(table)
+    _lines("Missing", (f"{_label(g.capability)}: ask {g.examples or ', '.join(g.sectors)}" for g in best.gaps))
+    _lines("Nobody speaks for", best.unheard)
+    first = [f"{f.action} ({f.owner}, {f.start:%d %b} to {f.end:%d %b %Y})" for f in best.findings[:3]]
+    _lines("Do first", first)
+    _lines("Assumed", best.assumed)
+
+
+def _stake_cells(stake: Stake) -> tuple[str, ...]:
+    bits = "" if stake.surprise is None else f"{stake.surprise:.1f}"
+    flag = f" [{stake.flagged}]" if stake.flagged else ""
+    new = "usual" if stake.usual else "new"
+    name = f"{printable(stake.actor.name)}{flag}"
+    return name, stake.actor.kind.value, f"{stake.salience:.2f}", new, bits, _first_row(stake)
+
+
+def _first_row(stake: Stake) -> str:
+    if not stake.evidence:
+        return printable(" > ".join(stake.exposure))
+    row = stake.evidence[0]
+    year = f" ({row.start:%Y})" if row.start else ""
+    return printable(f"{row.title or row.value or row.object}{year}; {row.source}")[:110]
+
+
+def _member_cells(member: Member) -> tuple[str, ...]:
+    brings = ", ".join(f"{_label(use.capability)} {use.amount:.2f}" for use in member.uses) or f"({member.tier.value})"
+    actor = member.stake.actor
+    flag = f" [{member.stake.flagged}]" if member.stake.flagged else ""
+    new = "usual" if member.stake.usual else "new"
+    return f"{printable(actor.name)}{flag}", actor.kind.value, brings, new, f"{member.without:.0%}"
+
+
+def _label(capability: str) -> str:
+    known = capabilities().get(capability)
+    return known.label.split(":")[0] if known else capability
+
+
+def _lines(title: str, lines: Iterable[str]) -> None:
+    listed = [printable(line) for line in lines]
+    if listed:
+        _print(Text("\n".join([f"\n{title}", *(f"  · {line}" for line in listed)])))
+
+
+def _table(*names: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table
+
+
+def _print(thing: Any) -> None:
+    console = Console(markup=False, highlight=False, soft_wrap=False)
+    console.print(thing, width=min(console.width, WIDTH))
+
+

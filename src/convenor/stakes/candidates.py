@@ -1,0 +1,104 @@
+"""Who is put on the list: the highest by salience, some newcomers whatever comes, and those who must not be missed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from convenor.model.codes import Kind
+from convenor.model.outcome import Outcome
+from convenor.stakes.distance import distances
+from convenor.stakes.history import FloatArray, History
+from convenor.stakes.registry import Body, find_body
+from convenor.stakes.surprise import surprise
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How each actor stands to the convener and to past work; arrays of shape (a,).
+
+    Attributes:
+        distance_a: Mission distance to the convener [0, 1]; NaN where either profile is unknown.
+        usual_a: An earlier tie to the convener, or nearer in mission than the median.
+        surprise_a: Bits; NaN where nothing comparable is on file.
+        convener: What the distance was measured to, in words.
+    """
+
+    distance_a: FloatArray
+    usual_a: BoolArray
+    surprise_a: FloatArray
+    convener: str
+
+
+def standing(
+    history: History, bodies: dict[str, Body], outcome: Outcome, past_n: Sequence[int], tied: set[str]
+) -> Standing:
+    """Distance, usual or newcomer, and surprise of every actor.
+
+    Where the convener is not on file, the distance is to the outcome's own needs, and says so.
+
+    Args:
+        history: The track record.
+        bodies: The bodies by id.
+        outcome: The question.
+        past_n: Items counted as past partnerships on such outcomes.
+        tied: Ids with a stated tie to the convener.
+    """
+    took_part = history.took_part_na
+    profile_ac = np.asarray((took_part.T @ history.shows_nc).todense(), dtype=float)
+    convener = find_body(bodies, outcome.convener)
+    at = np.flatnonzero(history.actors_a == convener)
+    if len(at) and profile_ac[at[0]].sum() > 0:
+        profile_c, measured = profile_ac[at[0]], outcome.convener
+        together_a = np.asarray((took_part[:, at].T @ took_part).todense()).ravel() > 0
+    else:
+        profile_c, measured = _needs_profile(history, outcome), "the outcome's own needs (the convener is not on file)"
+        together_a = np.zeros(len(history.actors_a), bool)
+    distance_a = distances(profile_ac, profile_c)
+    near_a = distance_a < (np.nanmedian(distance_a) if (~np.isnan(distance_a)).any() else 0.0)
+    tied_a = np.isin(history.actors_a.astype(str), sorted(tied))
+    return Standing(
+        distance_a=distance_a,
+        usual_a=together_a | tied_a | near_a,
+        surprise_a=_surprise(history, bodies, past_n),
+        convener=measured,
+    )
+
+
+def pick(
+    salience_a: FloatArray, usual_a: BoolArray, wanted_a: BoolArray, *, top: int, newcomers: int
+) -> npt.NDArray[np.int64]:
+    """Indices of the candidates, highest salience first: the top, the first newcomers, and whoever is wanted anyway."""
+    order = np.argsort(-salience_a, kind="stable")
+    scored = order[salience_a[order] > 0]
+    fresh = scored[~usual_a[scored]][:newcomers]
+    chosen = np.union1d(np.union1d(scored[:top], fresh), np.flatnonzero(wanted_a))
+    return np.asarray(chosen[np.argsort(-salience_a[chosen], kind="stable")], dtype=np.int64)
+
+
+def wanted(history: History, bodies: dict[str, Body], salience_a: FloatArray, ids: set[str]) -> BoolArray:
+    """Actors kept whatever their rank: diaspora bodies with any score, and the ids given."""
+    diaspora = {i for i, body in bodies.items() if body.kind is Kind.DIASPORA}
+    named = np.array([a in ids for a in history.actors_a], dtype=bool)
+    return named | (np.array([a in diaspora for a in history.actors_a], dtype=bool) & (salience_a > 0))
+
+
+def _needs_profile(history: History, outcome: Outcome) -> FloatArray:
+    needs = set(outcome.needs)
+    return np.array([float(c in needs) for c in history.capabilities_c])
+
+
+def _surprise(history: History, bodies: dict[str, Body], past_n: Sequence[int]) -> FloatArray:
+    """Bits of meeting an actor of this kind from this country in the past partnerships."""
+    sort_a = [(bodies[a].kind, bodies[a].country) if a in bodies else (Kind.UNKNOWN, "") for a in history.actors_a]
+    if not past_n:
+        return np.full(len(sort_a), np.nan)
+    members = history.took_part_na[list(past_n)]
+    seen: dict[tuple[Kind, str], int] = {}
+    for row in range(len(past_n)):
+        for sort in {sort_a[a] for a in members.indices[members.indptr[row] : members.indptr[row + 1]]}:
+            seen[sort] = seen.get(sort, 0) + 1
+    return surprise(np.array([float(seen.get(sort, 0)) for sort in sort_a]), len(past_n))

@@ -1,0 +1,99 @@
+"""The bodies of a book by id: one name, kind and country out of the several that sources publish."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import narwhals as nw
+
+from convenor.model.actor import MARKS
+from convenor.model.codes import Basis, Kind, Marking, Relation
+from convenor.model.evidence import Evidence
+from convenor.store import Store
+
+SAID = (
+    Relation.REPRESENTS, Relation.STANCE, Relation.MISSION, Relation.TIE, Relation.GAINS, Relation.RISKS,
+    Relation.JOINED, Relation.LEFT,
+)  # fmt: skip
+"""Relations that a dossier states of a body as a whole, beside what it did and offers."""
+
+
+@dataclass(slots=True)
+class Body:
+    """What the sources call an actor, counted."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    countries: Counter[str] = field(default_factory=Counter)
+    home: str = ""
+    marks: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        """The name most often published; the longer of two that are equally frequent, then by alphabet."""
+        return min(self.names, key=lambda n: (-self.names[n], -len(n), n), default="")
+
+    @property
+    def kind(self) -> Kind:
+        """The kind most often published."""
+        return Kind(min(self.kinds, key=lambda k: (-self.kinds[k], k))) if self.kinds else Kind.UNKNOWN
+
+    @property
+    def country(self) -> str:
+        """The country most often published."""
+        return min(self.countries, key=lambda c: (-self.countries[c], c), default="")
+
+
+def read_bodies(book: Store) -> dict[str, Body]:
+    """Every body of the book by id."""
+    known = {kind.value for kind in Kind}
+    bodies: dict[str, Body] = defaultdict(Body)
+    columns = ("id", "name", "kind", "country", "home", "marks")
+    frame = book.table("actors").group_by(*columns).agg(n=nw.len())
+    for row in book.rows(frame):
+        body, n = bodies[row["id"]], row["n"]
+        body.names[row["name"] or row["id"]] += n
+        if row["kind"] in known and row["kind"] != Kind.UNKNOWN:
+            body.kinds[row["kind"]] += n
+        if row["country"]:
+            body.countries[row["country"]] += n
+        body.home = body.home or row["home"] or ""
+        body.marks |= MARKS & set((row["marks"] or "").split(","))
+    return dict(bodies)
+
+
+def find_body(bodies: dict[str, Body], asked: str) -> str:
+    """Id of a body by its id or name; empty where the book does not know it."""
+    if asked in bodies:
+        return asked
+    wanted = asked.casefold()
+    return min((i for i, body in bodies.items() if wanted in (i.casefold(), body.name.casefold())), default="")
+
+
+def read_said(book: Store, as_of: dt.date) -> dict[str, list[Evidence]]:
+    """Dossier rows by actor id, up to `as_of`."""
+    rows = book.table("evidence").filter(nw.col("relation").is_in([str(r) for r in SAID]))
+    said: dict[str, list[Evidence]] = defaultdict(list)
+    for evidence in _evidence(book, rows.filter(nw.col("start").is_null() | (nw.col("start") <= nw.lit(as_of)))):
+        said[evidence.actor].append(evidence)
+    return dict(said)
+
+
+def read_evidence(book: Store, ids: Sequence[str]) -> dict[str, Evidence]:
+    """Rows of evidence by id."""
+    if not ids:
+        return {}
+    wanted = book.frame({"wanted": list(ids)})
+    rows = book.table("evidence").join(wanted, left_on="id", right_on="wanted")
+    return {evidence.id: evidence for evidence in _evidence(book, rows)}
+
+
+def _evidence(book: Store, frame: nw.LazyFrame) -> list[Evidence]:  # type: ignore[type-arg]
+    texts = ("id", "actor", "relation", "object", "value", "unit", "place", "title", "source", "locator", "licence")
+    fields = (*texts, "start", "end", "retrieved", "use_by", "marking", "basis")
+    made = []
+    for row in book.rows(frame.select(*fields).sort("id")):
+        words = {name: row[name] or "" for name in texts}
+        made.append(Evidence(**{**row, **words, "marking": Marking(row["marking"]), "basis": Basis(row["basis"])}))
+    return made

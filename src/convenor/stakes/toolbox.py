@@ -1,0 +1,35 @@
+"""What was done turned into what can be done: the amount of an offer from the ranks of past work (docs: toolbox)."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import rankdata
+
+FloatArray = npt.NDArray[np.float64]
+
+ENOUGH = 10  # actors that must have shown a capability before their ranks spread over the whole of [0, 1]
+
+
+def amounts(shown_a: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Amount of one capability that each actor can bring, with its interval, shape (a,) each.
+
+    a = 0.5 + min(1, m / 10) * (q - 0.5), with q = (rank - 1/2) / m over the m actors that showed the capability, ties
+    averaged. While m < 10 the interval is [a, 1]; else it is the amount itself.
+
+    Args:
+        shown_a: Recency-weighted number of items in which the actor showed the capability [0..]; 0 is never.
+
+    Returns:
+        (amount, low, high), each in [0, 1]; zero where the capability was never shown.
+
+    Example:
+        >>> amounts(np.array([0.0, 2.0, 1.0]))[0].round(2).tolist()
+        [0.0, 0.55, 0.45]
+    """
+    has = shown_a > 0
+    m = int(has.sum())
+    amount = np.zeros(len(shown_a))
+    if m:
+        q = (rankdata(shown_a[has]) - 0.5) / m
+        amount[has] = 0.5 + min(1.0, m / ENOUGH) * (q - 0.5)
+    high = np.where(has, 1.0 if m < ENOUGH else amount, 0.0)
+    return amount, amount.copy(), high
