@@ -194,10 +194,9 @@ def parse_date(text: str, *, last: bool = False) -> dt.date:
         raise ValueError(f"'{text}' is not a date")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None  # noqa: S101  (the pattern requires it)
-    if day is not None:
-        return dt.date(year, month or 1, day)
-    if not last:
-        return dt.date(year, month or 1, 1)
+    first = dt.date(year, month or 1, day or 1)
+    if day is not None or not last:
+        return first
     following = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
     return following - dt.timedelta(days=1)
 

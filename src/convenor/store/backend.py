@@ -52,8 +52,7 @@ def _check_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     if "book" not in tables:
         connection.close()
         raise BookError(f"{name} is a data base, but not a book of convenor; name another file", code="book.foreign")
-    found = connection.execute("SELECT max(schema_version) FROM book").fetchone()
-    version = found[0] if found else None
+    version = connection.execute("SELECT max(schema_version) FROM book").fetchall()[0][0]
     if version != SCHEMA_VERSION:
         connection.close()
         what = "newer: update convenor" if (version or 0) > SCHEMA_VERSION else "older: load its files into a new book"
