@@ -1,0 +1,96 @@
+"""The report: one self-contained HTML file that a minister can read and an analyst can take apart.
+
+Pictures are hand-written SVG in Jinja macros, not a chart library's: dark mode and a strict Content-Security-Policy need
+shapes with classes, and a library writes colours and styles into each mark.
+"""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from convenor.action.exports.html import labels, words
+from convenor.action.exports.html.answer import Bold
+from convenor.action.exports.html.page import page
+from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.text import clean, cut, visible
+from convenor.model.partnership import Partnership
+
+name = "html"
+title = "Report: one web page that loads nothing from elsewhere"
+suffix = ".html"
+
+
+def accepts(thing: object) -> bool:
+    """A partnership."""
+    return isinstance(thing, Partnership)
+
+
+def write(thing: Any, file: Path) -> None:
+    """Write the report of a partnership; the same partnership gives the same bytes."""
+    file.write_bytes(render(thing).encode("utf-8"))
+
+
+def render(partnership: Partnership) -> str:
+    """The report as text.
+
+    Limits: it says what the partnership carries and no more. The effect is how far the stated steps are covered, not a
+    probability of success. Bodies that were not handed on with the partnership are not on the page.
+    """
+    register = Register(partnership)
+    style, script = _asset("report.css"), _asset("report.js")
+    html: str = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page(partnership, register),
+            register=register,
+            style=Markup(style),  # noqa: S704  (a file of this package)
+            script=Markup(script),  # noqa: S704  (a file of this package)
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            version=version("convenor"),
+        )
+    )
+    return html
+
+
+def _hash(text: str) -> str:
+    """The text's source expression in a Content-Security-Policy."""
+    return "sha256-" + b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _asset(file: str) -> str:
+    path = files("convenor.action.exports").joinpath("templates", file)
+    return "\n" + path.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("convenor.action.exports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        percent=words.percent, about=words.about, count=words.count, listed=words.listed, cut=cut, start=words.start,
+        clean=clean,
+    )  # fmt: skip
+    environment.globals.update(span=words.span, shapes=labels.SHAPES)
+    environment.tests.update(chips=lambda part: isinstance(part, Chips), bold=lambda part: isinstance(part, Bold))
+    return environment
+
+
+def _visible(value: Any) -> Any:
+    """Every text that a template prints passes here, so that no field can be forgotten."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

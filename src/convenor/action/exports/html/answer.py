@@ -1,0 +1,205 @@
+"""The first screen: five sentences, three calls. Every number in a sentence comes from the partnership."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from convenor.action.exports.html.gate import Gate, not_heard
+from convenor.action.exports.html.labels import capability_label, place
+from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.ties import Link, through
+from convenor.action.exports.html.text import clean
+from convenor.action.exports.html.words import about, count, listed, number, percent, quantity, start, window
+from convenor.model.outcome import Blockage, Indicator
+from convenor.model.partnership import Finding, Partnership
+
+MOST_CALLS = 3
+WEEK = dt.timedelta(days=7)
+TOPICS = {
+    "blockage": "Unblock", "gap": "Fill a gap", "partner": "Bring in a partner", "hard power": "Hard power",
+    "inclusion": "Hear the affected", "contrast": "Beyond the usual", "flag": "Check a flag",
+    "assumption": "Check an assumption",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    """Words in a sentence that carry it."""
+
+    text: str
+
+
+Sentence = tuple["str | Bold | Chips", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whom to turn to, with what, by whom, when, through whom."""
+
+    whom: str
+    ask: str
+    owner: str
+    window: str
+    through: str
+    through_chips: Chips
+    chips: Chips
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first screen."""
+
+    where: str
+    indicators: tuple[tuple[str, str, Chips], ...]
+    five: tuple[tuple[str, Sentence], ...]
+    calls: tuple[Call, ...]
+    calls_title: str
+
+
+def answer(partnership: Partnership, gate: Gate, every: list[Link], register: Register) -> Answer:
+    """The first screen, from what is on file; what is not on file is said."""
+    outcome = partnership.outcome
+    calls = tuple(_call(finding, partnership, every, register) for finding in _first(partnership))
+    indicators = tuple(
+        (start(one.kind), _indicator(one), register.cite((one.source,), says=f"{one.name}: {_indicator(one)}"))
+        for one in _pair(outcome.indicators)
+    )
+    five = (
+        ("Reach", _reach(partnership)),
+        ("Blockage", _blockage(partnership, register)),
+        ("Hard power", _hard(partnership)),
+        ("Missing", _missing(partnership, gate)),
+        ("This week", _week(calls)),
+    )
+    return Answer(_where(partnership), indicators, five, calls, _calls_title(partnership, len(calls)))
+
+
+def topic(finding: Finding) -> str:
+    """What a finding is about, in words."""
+    return TOPICS.get(finding.topic, start(finding.topic))
+
+
+def whom(finding: Finding, partnership: Partnership) -> str:
+    """Id of the body to turn to: the one the finding names, else the partner first named in its words; empty if none."""
+    if finding.about:
+        return finding.about
+    said = f"{finding.action} {finding.text}".casefold()
+    places = {m.stake.actor.id: said.find(m.stake.actor.name.casefold()) for m in partnership.members}
+    named = {key: at for key, at in places.items() if at >= 0}
+    return min(named, key=lambda key: named[key]) if named else ""
+
+
+def _pair(indicators: tuple[Indicator, ...]) -> list[Indicator]:
+    """The first indicator of each kind: the screen holds two."""
+    return list({one.kind: one for one in reversed(indicators)}.values())[::-1]
+
+
+def _where(partnership: Partnership) -> str:
+    first, last = partnership.outcome.period
+    years = "–".join(dict.fromkeys(str(date.year) for date in (first, last) if date is not None))
+    places = listed([place(code) for code in partnership.outcome.places], 7)
+    return ", ".join(part for part in (places, years) if part)
+
+
+def _indicator(one: Indicator) -> str:
+    parts = [one.name]
+    if one.baseline is not None:
+        parts.append(f"{quantity(one.baseline)} {one.unit}".strip() + (f" in {one.date}" if one.date else ""))
+    if one.target is not None:
+        parts.append(f"target {quantity(one.target)} {one.unit}".strip())
+    return ", ".join(parts)
+
+
+def _reach(partnership: Partnership) -> Sentence:
+    if not partnership.members:
+        return (Bold("No partnership"), " of the candidates on file can be formed at these terms.")
+    new = sum(not member.stake.usual for member in partnership.members)
+    who = f"{start(count(len(partnership.members), 'partner'))}, {number(new) if new else 'none'} of them new to you, "
+    verb = "reaches " if len(partnership.members) == 1 else "reach "
+    proposed = (who, verb, Bold(about(partnership.effect)), " of this outcome; ")
+    if partnership.usual is None:
+        return (*proposed, "no set of usual partners can be formed at the same terms.")
+    return (*proposed, "your usual partners at the same terms reach ", Bold(about(partnership.usual.effect)), ".")
+
+
+def _blockage(partnership: Partnership, register: Register) -> Sentence:
+    worst = max(partnership.outcome.blockages, key=lambda each: each.lost / each.total, default=None)
+    if worst is not None:
+        return _counted(worst, register)
+    found = next((finding for finding in partnership.findings if finding.topic == "blockage"), None)
+    if found is not None:
+        return (clean(found.text, 220), register.cite(found.evidence, basis=found.basis))
+    return (Bold("Not on file"), ": nobody has counted where cases fall out of a process. Ask before money is spent.")
+
+
+def _counted(worst: Blockage, register: Register) -> Sentence:
+    what = clean(worst.what, 150).rstrip(".")
+    when = f" ({worst.date})" if worst.date else ""
+    counted = f"{worst.lost:,} of {worst.total:,}"
+    return (Bold(counted), f" {what}{when}", register.cite((worst.source,), says=f"{counted} {what}{when}"), ".")
+
+
+def _hard(partnership: Partnership) -> Sentence:
+    if not partnership.mix:
+        return ("Nothing is used, so there is no mix of hard and soft to show.",)
+    hard, unknown = partnership.hard, partnership.unknown
+    first: Sentence = ("The proposal uses ", Bold("none" if hard < 1e-9 else percent(hard)))
+    ceiling = partnership.outcome.terms.hard_share
+    limit = f"; your ceiling is {percent(ceiling)}" if ceiling is not None else "; you set no ceiling"
+    untagged = f", and for {percent(unknown)} of what is used the kind of power is unknown" if unknown > 1e-9 else ""
+    warning = " Force would carry this plan: name the alternative first." if hard > 0.5 else ""
+    return (*first, f"{limit}{untagged}.{warning}")
+
+
+def _missing(partnership: Partnership, gate: Gate) -> Sentence:
+    silent = not_heard(gate)
+    needs = [capability_label(gap.capability) for gap in partnership.gaps]
+    voices: Sentence = ("Nobody at the table speaks for ", Bold(listed(silent, 2))) if silent else ()
+    supply: Sentence = ("Nobody brings enough ", Bold(listed(needs, 2))) if needs else ()
+    stuck = [gap.steps[0] for gap in partnership.gaps if gap.steps and _stands_still(gap.steps[0], partnership)]
+    so = f", so “{clean(stuck[0], 60)}” counts for nothing" if stuck else ""
+    if voices and supply:
+        return (*voices, "; and nobody brings enough ", supply[1], so, ".")
+    if not voices and not supply:
+        named = "every affected group has a voice" if gate.groups else "no affected group is named in the question"
+        return (f"Every need is met, and {named}.",)
+    return (*voices, *supply, so, ".")
+
+
+def _stands_still(step: str, partnership: Partnership) -> bool:
+    return any(row.step == step and row.got < 0.005 * row.need for row in partnership.coverage)
+
+
+def _week(calls: tuple[Call, ...]) -> Sentence:
+    if not calls:
+        return (Bold("Not on file"), ": no action came with an owner and a window, so none is shown.")
+    order = ", then ".join(clean(call.whom, 48) for call in calls)
+    return (f"Turn to {order}." if len(order) < 130 else f"Make the {count(len(calls), 'call')} below, in this order.",)
+
+
+def _first(partnership: Partnership) -> list[Finding]:
+    """Up to three findings to act on first: a blockage, then partners to call, then whatever comes next."""
+    found = partnership.findings
+    blocked = [finding for finding in found if finding.topic == "blockage"][:1]
+    calls = [finding for finding in found if finding.topic == "partner" and whom(finding, partnership)]
+    rest = [finding for finding in found if finding not in blocked and finding not in calls]
+    return (blocked + calls + rest)[:MOST_CALLS]
+
+
+def _call(finding: Finding, partnership: Partnership, every: list[Link], register: Register) -> Call:
+    key = whom(finding, partnership)
+    way = through(key, partnership, every, register) if key else None
+    return Call(
+        whom=clean(register.names.get(key, key) or topic(finding), 90),
+        ask=clean(finding.action, 200),
+        owner=clean(finding.owner, 80),
+        window=window(finding.start, finding.end),
+        through=way[0] if way else "no tie on file: write directly" if key else "",
+        through_chips=way[1] if way else Chips(),
+        chips=register.cite(finding.evidence, basis=finding.basis),
+    )
+
+
+def _calls_title(partnership: Partnership, n: int) -> str:
+    ends = [finding.end for finding in _first(partnership)]
+    soon = bool(ends) and max(ends) <= partnership.outcome.as_of + WEEK
+    return f"{start(count(n, 'call'))} {'this week' if soon else 'to make first'}"

@@ -1,0 +1,124 @@
+"""Who is missing, and what to ask: needs that nobody meets, groups that nobody speaks for, and the diaspora."""
+
+from dataclasses import dataclass
+
+from convenor.action.exports.html.gate import Gate
+from convenor.action.exports.html.labels import capability_label, kind_word, place
+from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.words import count, listed, percent, start
+from convenor.model.codes import Kind
+from convenor.model.partnership import Finding, Gap, Partnership
+from convenor.model.stake import Stake
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """One need or group without anybody, what follows, whom to look for and what to ask."""
+
+    text: str
+    follows: str
+    look: str
+    ask: str
+    finding: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """One diaspora body on file."""
+
+    name: str
+    where: str
+    member: bool
+    chips: Chips
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The section."""
+
+    absent: tuple[Absent, ...]
+    kin: tuple[Kin, ...]
+    searched: str
+    finding: str
+
+
+def missing(partnership: Partnership, gate: Gate, register: Register) -> Missing:
+    """Gaps first, then unheard groups in the order of the gate, then the diaspora, found or not."""
+    gaps = [_gap(gap, partnership) for gap in partnership.gaps]
+    groups = [
+        Absent(
+            f"Nobody at the table speaks for {group.name}.",
+            group.because,
+            "",
+            group.ask,
+            _about(partnership, group.name),
+        )
+        for group in gate.groups
+        if group.light in ("red", "grey")
+    ]
+    return Missing(
+        (*gaps, *groups), _kin(partnership, register), _searched(partnership), _finding(len(gaps), len(groups))
+    )
+
+
+def _finding(gaps: int, groups: int) -> str:
+    if not gaps and not groups:
+        return "Nothing that the question asks for is missing."
+    needs = f"{count(gaps, 'need')} {'is' if gaps == 1 else 'are'} not met" if gaps else "every need is met"
+    voices = f"{count(groups, 'affected group')} {'has' if groups == 1 else 'have'} no voice" if groups else (
+        "every affected group named has a voice"
+    )  # fmt: skip
+    return f"{start(needs)}, and {voices}."
+
+
+def _gap(gap: Gap, partnership: Partnership) -> Absent:
+    label = capability_label(gap.capability)
+    steps = listed([f"“{step}”" for step in gap.steps], 2)
+    sectors = listed([kind_word(kind) for kind in gap.sectors])
+    called = f" ({gap.examples})" if gap.examples else ""
+    holders = f" On file and left out: {listed(gap.holders, 3)}." if gap.holders else " No holder is on file."
+    need = max((row.need for row in partnership.coverage if row.capability == gap.capability), default=gap.shortfall)
+    whole = gap.shortfall >= need - 1e-9
+    text = f"Nobody brings {label}." if whole else f"{start(label)} is short by {percent(gap.shortfall / need)}."
+    return Absent(
+        text,
+        f"{'Waits for it' if len(gap.steps) == 1 else 'Wait for it'}: {steps}." if steps else "",
+        f"Toolbox of: {sectors}{called}.{holders}" if sectors else holders.strip(),
+        f"Could you bring {label}, how much, from when, and on which condition?",
+        _about(partnership, label, gap.capability),
+    )
+
+
+def _about(partnership: Partnership, *names: str) -> Finding | None:
+    """The finding that speaks of this need or group, so that its owner and window stand beside it."""
+    wanted = [name.casefold() for name in names]
+    for finding in partnership.findings:
+        said = f"{finding.text} {finding.action}".casefold()
+        if any(name in said for name in wanted):
+            return finding
+    return None
+
+
+def _kin(partnership: Partnership, register: Register) -> tuple[Kin, ...]:
+    inside = {stake.actor.id: stake for stake in (member.stake for member in partnership.members)}
+    every = {**{stake.actor.id: stake for stake in partnership.outside or ()}, **inside}
+    found = [(key in inside, stake) for key, stake in every.items() if stake.actor.kind is Kind.DIASPORA]
+    found.sort(key=lambda item: not item[0])
+    return tuple(_body(stake, member, register) for member, stake in found)
+
+
+def _body(stake: Stake, member: bool, register: Register) -> Kin:
+    actor = stake.actor
+    seat = f"in {place(actor.country)}" if actor.country else "seat not on file"
+    home = f", from {place(actor.home)}" if actor.home else ", home country not on file"
+    return Kin(actor.name, seat + home, member, register.cite(row.id for row in stake.evidence))
+
+
+def _searched(partnership: Partnership) -> str:
+    """What may be said when no diaspora body is found: only what was really searched."""
+    if partnership.outside is None:
+        return (
+            f"None among the {count(len(partnership.members), 'partner')} here; the other candidates were not looked "
+            "through for this page."
+        )
+    return f"Searched {count(partnership.candidates, 'candidate')}, found none."

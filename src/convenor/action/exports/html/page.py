@@ -1,0 +1,225 @@
+"""The whole page as plain data: what the templates print, in the order in which they print it."""
+
+from dataclasses import dataclass
+
+from convenor.action.exports.html.answer import Answer, answer, topic, whom
+from convenor.action.exports.html.cover import Cover, cover
+from convenor.action.exports.html.gate import LIGHTS, Gate, gate, heard
+from convenor.action.exports.html.missing import Missing, missing
+from convenor.action.exports.html.partners import Partner, partners
+from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.ties import Ties, links, ties
+from convenor.action.exports.html.words import count, day, listed, number, percent, quantity, start, window
+from convenor.model.codes import Marking
+from convenor.model.partnership import Finding, Partnership
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One partnership's effect, with its range where amounts have one."""
+
+    title: str
+    effect: float
+    low: float
+    high: float
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One finding, with what to do, who and when."""
+
+    topic: str
+    text: str
+    whom: str
+    action: str
+    owner: str
+    window: str
+    chips: Chips
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that is printed."""
+
+    title: str
+    text: str
+    as_of: str
+    convener: str
+    marking: str
+    public: bool
+    answer: Answer
+    bars: tuple[Bar, ...]
+    expected: float | None
+    gate: Gate
+    heard: str
+    lights: dict[str, tuple[str, str]]
+    who: tuple[tuple[str, tuple[Partner, ...]], ...]
+    who_finding: str
+    calibrated: bool
+    ties: Ties
+    ties_finding: str
+    cover: Cover
+    new: tuple[str, ...]
+    both: tuple[str, ...]
+    left: tuple[str, ...]
+    powers: tuple[tuple[str, str, float], ...]
+    mix: tuple[tuple[str, float], ...]
+    mix_finding: str
+    missing: Missing
+    acts: tuple[Act, ...]
+    terms: tuple[tuple[str, str], ...]
+    assumed: tuple[str, ...]
+    waivers: tuple[tuple[str, str, str, str], ...]
+    proof: str
+    bound: str
+    has_partners: bool
+
+
+def page(partnership: Partnership, register: Register) -> Page:
+    """Everything that the report says of a partnership."""
+    outcome = partnership.outcome
+    lights = gate(partnership, register)
+    every, _ = links(partnership, register)
+    tied = ties(partnership, register)
+    new, both, left = _sets(partnership, register)
+    return Page(
+        title=outcome.title,
+        text=outcome.text,
+        as_of=day(outcome.as_of),
+        convener=register.names.get(outcome.convener, outcome.convener) or "not on file",
+        marking=partnership.marking.value,
+        public=partnership.marking is Marking.CLEAR,
+        answer=answer(partnership, lights, every, register),
+        bars=_bars(partnership),
+        expected=partnership.expected,
+        gate=lights,
+        heard=heard(lights) if lights.groups else "",
+        lights=LIGHTS,
+        who=partners(partnership, register),
+        who_finding=_who(partnership),
+        calibrated=bool(partnership.members) and all(member.stake.calibrated for member in partnership.members),
+        ties=tied,
+        ties_finding=_tied(tied, len(partnership.members)),
+        cover=cover(partnership),
+        new=new,
+        both=both,
+        left=left,
+        powers=_powers(partnership),
+        mix=tuple(sorted(partnership.mix, key=lambda pair: (-pair[1], pair[0]))),
+        mix_finding=_mix(partnership),
+        missing=missing(partnership, lights, register),
+        acts=tuple(_act(finding, partnership, register) for finding in partnership.findings),
+        terms=_terms(partnership, register),
+        assumed=partnership.assumed,
+        waivers=tuple((each.rule, each.reason, each.by, day(each.date)) for each in outcome.waivers),
+        proof=partnership.proof,
+        bound=percent(partnership.bound),
+        has_partners=bool(partnership.members),
+    )
+
+
+def _bars(partnership: Partnership) -> tuple[Bar, ...]:
+    new = sum(not member.stake.usual for member in partnership.members)
+    ours = Bar(
+        f"Proposed: {count(len(partnership.members), 'partner')}, {number(new)} new",
+        partnership.effect, *partnership.effect_range, "a",
+    )  # fmt: skip
+    usual = partnership.usual
+    if usual is None:
+        return (ours,)
+    return (ours, Bar("Usual partners, same terms", usual.effect, *usual.effect_range, "u"))
+
+
+def _who(partnership: Partnership) -> str:
+    if not partnership.members:
+        return "Nobody is proposed: no set of the candidates on file meets the terms."
+    worst = max(partnership.members, key=lambda member: member.without)
+    new = sum(not member.stake.usual for member in partnership.members)
+    first = f"{start(number(new)) if new else 'None'} of {count(len(partnership.members), 'partner')} {'is' if new == 1 else 'are'} new to you"
+    if worst.without < 0.005:
+        return f"{first}; none is beyond replacement by the others here."
+    return f"{first}; losing {worst.stake.actor.name} would cost most, about {_points(worst.without)}."
+
+
+def _points(share: float) -> str:
+    points = round(100 * share)
+    return f"{points} {'point' if points == 1 else 'points'}"
+
+
+def _tied(tied: Ties, members: int) -> str:
+    alone = len(tied.alone)
+    if not members:
+        return "There is no partner, so there is no tie to show."
+    if not tied.links:
+        return f"No tie between any two of the {count(members, 'partner')} is on file: each has to be asked by you."
+    if not alone:
+        return f"Every partner has at least one tie on file; {count(len(tied.links), 'tie')} in all."
+    return (
+        f"{start(number(members - alone))} of {count(members, 'partner')} are joined by {count(len(tied.links), 'tie')} "
+        f"on file; {number(alone)} {'has' if alone == 1 else 'have'} none."
+    )
+
+
+def _sets(partnership: Partnership, register: Register) -> tuple[tuple[str, ...], ...]:
+    """Names only in the proposal, in both sets, only in the usual set."""
+    ours = partnership.ids
+    theirs = partnership.usual.ids if partnership.usual else ()
+    parts = (
+        [k for k in ours if k not in theirs],
+        [k for k in ours if k in theirs],
+        [k for k in theirs if k not in ours],
+    )
+    return tuple(tuple(register.names[key] for key in part) for part in parts)
+
+
+def _powers(partnership: Partnership) -> tuple[tuple[str, str, float], ...]:
+    """Soft, hard and unknown shares of what is used; what is untagged is unknown, never soft."""
+    if not partnership.mix:
+        return ()
+    soft = max(0.0, 1.0 - partnership.hard - partnership.unknown)
+    return (
+        ("soft", "◇ soft", soft),
+        ("hard", "◆ hard", partnership.hard),
+        ("unknown", "power unknown", partnership.unknown),
+    )
+
+
+def _mix(partnership: Partnership) -> str:
+    if not partnership.mix:
+        return "Nothing is used, so there is no mix to show."
+    leading = max(partnership.mix, key=lambda pair: pair[1])
+    force = (
+        "No hard power is used"
+        if partnership.hard < 1e-9
+        else f"{percent(partnership.hard)} of what is used is hard power"
+    )
+    unknown = f"; for {percent(partnership.unknown)} it is unknown" if partnership.unknown > 1e-9 else ""
+    return f"{force}{unknown}; most runs through {leading[0]} means ({percent(leading[1])})."
+
+
+def _act(finding: Finding, partnership: Partnership, register: Register) -> Act:
+    key = whom(finding, partnership)
+    return Act(
+        topic(finding), finding.text, register.names.get(key, key), finding.action, finding.owner,
+        window(finding.start, finding.end), register.cite(finding.evidence, basis=finding.basis),
+    )  # fmt: skip
+
+
+def _terms(partnership: Partnership, register: Register) -> tuple[tuple[str, str], ...]:
+    """The terms of the question that bind, and what the answer costs."""
+    terms = partnership.outcome.terms
+    named = [
+        ("Most partners", str(terms.size) if terms.size is not None else ""),
+        ("Budget", quantity(terms.budget) if terms.budget is not None else ""),
+        ("Cost of joining, in all", quantity(partnership.cost) if partnership.cost else ""),
+        ("Ceiling on hard power", percent(terms.hard_share) if terms.hard_share is not None else ""),
+        ("Least share of newcomers", percent(terms.newcomers) if terms.newcomers else ""),
+        ("Must be in", listed([register.names.get(key, key) for key in terms.must], 6)),
+        ("Must be out", listed([register.names.get(key, key) for key in terms.must_not], 6)),
+        ("Not together", "; ".join(" and ".join(register.names.get(k, k) for k in pair) for pair in terms.apart)),
+    ]
+    floors = [
+        (f"At least, {floor.of}", f"{floor.count}" if floor.count else percent(floor.share)) for floor in terms.floors
+    ]
+    return tuple((name, value) for name, value in (*named, *floors) if value)

@@ -1,0 +1,91 @@
+"""Numbers, dates and lists as a desk officer would read them aloud. British English whatever the machine's locale."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fmt: skip
+DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+SMALL = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).split()
+
+
+def number(n: int) -> str:
+    """A whole number: words to twenty, digits with commas above.
+
+    Example:
+        >>> number(14), number(1236)
+        ('fourteen', '1,236')
+    """
+    return SMALL[n] if 0 <= n < len(SMALL) else f"{n:,}"
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """A number with its noun: "one partner", "fourteen partners"."""
+    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+
+
+def start(text: str) -> str:
+    """The text with a capital at its beginning, the rest as it stands."""
+    return text[:1].upper() + text[1:]
+
+
+def percent(share: float) -> str:
+    """A share [0, 1] as whole per cent that never rounds something to nothing, nor almost all to all.
+
+    Example:
+        >>> percent(0.565), percent(0.001), percent(0.9999), percent(0)
+        ('56%', 'under 1%', 'over 99%', '0%')
+    """
+    whole = round(100 * share)
+    if whole == 0 and share > 1e-9:
+        return "under 1%"
+    if whole == 100 and share < 1 - 1e-9:
+        return "over 99%"
+    return f"{whole}%"
+
+
+def about(share: float) -> str:
+    """A share [0, 1] in a sentence: "about 57%", but "0%" and "100%" where it is exactly that."""
+    text = percent(share)
+    return text if text in ("0%", "100%") or not text[0].isdigit() else f"about {text}"
+
+
+def span(low: float, high: float) -> str:
+    """Bounds of a share in whole per cent, "48 to 64"; one number where both round to the same."""
+    a, b = round(100 * low), round(100 * high)
+    return f"{a}" if a == b else f"{a} to {b}"
+
+
+def quantity(value: float) -> str:
+    """A plain number with commas, at most three decimals."""
+    return f"{round(value):,}" if abs(value - round(value)) < 5e-4 else f"{value:,.3f}".rstrip("0")
+
+
+def day(date: dt.date) -> str:
+    """A date in words: "30 June 2025"."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def window(first: dt.date, last: dt.date) -> str:
+    """From when until when, with weekdays; the year once where both share it.
+
+    Example:
+        >>> window(dt.date(2025, 6, 30), dt.date(2025, 7, 2))
+        'Mon 30 June to Wed 2 July 2025'
+    """
+    end = f"{DAYS[last.weekday()]} {day(last)}"
+    if first == last:
+        return f"on {end}"
+    begin = f"{DAYS[first.weekday()]} {day(first)}"
+    return f"{begin.removesuffix(f' {last.year}')} to {end}"
+
+
+def listed(items: Sequence[str], most: int = 4) -> str:
+    """ "a, b and c"; beyond `most` the rest is counted: "a, b and three more"."""
+    if len(items) > most:
+        items = [*items[: most - 1], f"{number(len(items) - most + 1)} more"]
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
