@@ -105,7 +105,10 @@ def test_nothing_names_this_machine_or_the_shared_folder():
     where = re.compile(r"/work/|/root/|\.library")
     for name in listed:
         path = ROOT / name
-        if path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".css", ".js"} and name != "tests/test_house.py":
+        if (
+            path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".css", ".js"}
+            and name != "tests/test_house.py"
+        ):
             assert not where.search(path.read_text(encoding="utf-8")), name
 
 

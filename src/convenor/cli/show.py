@@ -48,7 +48,9 @@ def show_book(book: Store, *, json: bool) -> None:
     if json:
         say(held, "", json=True)
         return
-    typer.echo(f"{held['activities']:,} activities, {held['participations']:,} participations, {held['actors']:,} actors")
+    typer.echo(
+        f"{held['activities']:,} activities, {held['participations']:,} participations, {held['actors']:,} actors"
+    )
     table = _table("source", "file", "records", "aside", "read", "licence", right=("records", "aside"))
     for row in held["sources"]:
         cells = (row["source"], row["file"], row["loaded"], row["quarantined"], row["retrieved"], row["licence"])
@@ -159,5 +161,3 @@ def _table(*names: str, right: Sequence[str] = ()) -> Table:
 def _print(thing: Any) -> None:
     console = Console(markup=False, highlight=False, soft_wrap=False)
     console.print(thing, width=min(console.width, WIDTH))
-
-

@@ -39,10 +39,10 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
         Who publishes is who is seen. Salience is a rank until it was learned from the book's own history. Text is
         matched by words, so a body that calls the work otherwise is found only by its codes and places.
     """
-    history = read_history(book, outcome.as_of, outcome.countries)
+    bodies, said = read_bodies(book), read_said(book, outcome.as_of)
+    history = read_history(book, outcome.as_of, outcome.countries, also=said)
     if not len(history.actors_a):
         return []
-    bodies, said = read_bodies(book), read_said(book, outcome.as_of)
     likeness_n = text_match(history.words_n, _query(outcome))
     relevance_n, signals = relevance(likeness_n, _needs(history, outcome), history.here_n, history.age_n)
     salience_a = salience(relevance_n, history.item_r, history.actor_r, len(history.actors_a))

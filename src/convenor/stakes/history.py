@@ -5,7 +5,7 @@ the date of reckoning are left out here, once, so that nothing above can see the
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,14 @@ class History:
         return made
 
 
-def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = ()) -> History:
+def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = (), also: Iterable[str] = ()) -> History:
     """All items up to `as_of`, placeholders and hidden bodies left out.
 
     Args:
         book: An open book.
         as_of: Date of reckoning; rows that start later are invisible. Undated rows stay, and earn nothing for recency.
         countries: ISO 3166 alpha-2 codes of the outcome.
+        also: Ids of actors to list even when they took part in nothing: those of whom a dossier speaks.
     """
     done = book.fetch(_until(book.table("activities"), as_of).select("id", "words", "start", "end"))
     offers = book.fetch(_offers(book, as_of))
@@ -77,7 +78,7 @@ def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = ()) -> 
     inside = np.array([known.get(item, -1) for item in parts["object"]], dtype=np.int64)
     rows = inside >= 0
     actor_ids = np.concatenate([parts["actor"][rows], offers["actor"]])
-    actors_a, actor_r = _index(actor_ids, left_out=_unlisted(book))
+    actors_a, actor_r = _index(actor_ids, set(also), left_out=_unlisted(book))
     listed = actor_r >= 0
     item_r = np.concatenate([inside[rows], len(known) + np.arange(len(offers["id"]), dtype=np.int64)])
     return History(
@@ -113,8 +114,8 @@ def _unlisted(book: Store) -> set[str]:
     return {row["id"] for row in marked if {"placeholder", "hidden"} & set(row["marks"].split(","))}
 
 
-def _index(ids: TextArray, left_out: set[str]) -> tuple[TextArray, IntArray]:
-    names = sorted(set(ids.tolist()) - left_out)
+def _index(ids: TextArray, also: set[str], left_out: set[str]) -> tuple[TextArray, IntArray]:
+    names = sorted((set(ids.tolist()) | also) - left_out)
     place = {name: i for i, name in enumerate(names)}
     return np.array(names, dtype=object), np.array([place.get(i, -1) for i in ids], dtype=np.int64)
 
