@@ -131,6 +131,49 @@ class Store:
         self._connection.execute("DELETE FROM loads WHERE id IN (SELECT unnest(?))", [list(loads)])
         return before - self.count("evidence")
 
+    def lookup(self, table: str, column: str, keys: Sequence[str], wanted: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Rows whose `column` is one of the keys: the column itself, then the `wanted` ones."""
+        names = ", ".join(f'"{name}"' for name in (column, *wanted) if name in columns(table))
+        if not keys:
+            return []
+        query = f'SELECT {names} FROM "{table}" WHERE "{column}" IN (SELECT unnest(?))'  # noqa: S608  (names of the schema)
+        found: list[tuple[Any, ...]] = self._connection.execute(query, [list(keys)]).fetchall()
+        return found
+
+    def delete(self, table: str, **where: Sequence[str]) -> None:
+        """Take out the rows whose columns each hold one of the values given."""
+        tests = " AND ".join(f'"{name}" IN (SELECT unnest(?))' for name in where if name in columns(table))
+        if all(where.values()):
+            self._connection.execute(f'DELETE FROM "{table}" WHERE {tests}', [list(v) for v in where.values()])  # noqa: S608
+
+    def take(self, load: str, locators: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Take out the records at these places of a load; gives their rows, by locator and table."""
+        taken: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for table in TABLES:
+            query = f'FROM "{table}" WHERE load = ? AND locator IN (SELECT unnest(?))'  # noqa: S608  (names of the schema)
+            found = self._connection.execute(f"SELECT * {query}", [load, list(locators)])
+            names = [column[0] for column in found.description or ()]
+            for row in (dict(zip(names, values, strict=True)) for values in found.fetchall()):
+                taken.setdefault(row["locator"], {}).setdefault(table, []).append(row)
+            self._connection.execute(f"DELETE {query}", [load, list(locators)])
+        return taken
+
+    def move_to_quarantine(self, load: str, records: int) -> None:
+        """Correct the counts of a load, some of whose records were superseded by a later load."""
+        query = "UPDATE loads SET loaded = loaded - ?, quarantined = quarantined + ? WHERE id = ?"
+        self._connection.execute(query, [records, records, load])
+
+    def complete(self) -> None:
+        """Claims about an activity that came without its dates and title (CORDIS organisations) take them over.
+
+        Whichever file came first, the book is the same afterwards.
+        """
+        self._connection.execute(
+            'UPDATE evidence SET start = a.start, "end" = a."end", title = a.title, use_by = a.use_by FROM activities a'
+            ' WHERE evidence.object = a.id AND evidence.start IS NULL AND evidence."end" IS NULL'
+            ' AND (a.start IS NOT NULL OR a."end" IS NOT NULL)'
+        )
+
     def _lazy(self, name: str) -> nw.LazyFrame[Any]:
         frame: nw.LazyFrame[Any] = nw.from_native(self._connection.table(name)).lazy()
         return frame

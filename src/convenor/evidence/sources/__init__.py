@@ -5,7 +5,7 @@ A source module has the names of `Source`. It sees a `guard.Input` (an opened, m
 Sources do not know each other, nor the store.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any, Protocol, cast
@@ -17,20 +17,34 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class Record:
-    """One good record: its rows by table, each a dictionary of column to value (dates as ISO text, None is unknown).
+    """One good record: its rows by table. Dates are ISO text, None is unknown.
 
     Attributes:
         locator: Place inside the file: the record's own identifier, or its line.
-        rows: Table to rows; columns as in `store.schema`, provenance left out but for `use_by` and `locator` where they
-            differ from the record's.
+        rows: Table to rows. A row is a dictionary of column to value (columns as in `store.schema`, provenance left out
+            but for `use_by`, `locator`, `source`, `licence`, `marking` and `basis` where they differ from the
+            record's), or, where speed counts, a tuple of all columns of `store.schema.TABLES` in their order.
         use_by: ISO date of the last day on which the record counts as current; None never expires.
         warnings: (code, message): loaded, but worth a look.
+        key: The id by which the book knows the record again: of its activity, else of its first row of evidence. Of two
+            records with one key the later `updated` stays and the other goes to quarantine. '' is never compared.
+        updated: When its owner last changed it, as text that sorts by time; '' is the oldest.
+        position: Where it stands in the file, for a person; the locator when empty.
+        source: The published data set, where it is not the source's title.
+        licence: Where it is not the source's.
+        text: Gives the record as it stands in the file; only good until the next record is read.
     """
 
     locator: str
-    rows: dict[str, list[Row]]
+    rows: Mapping[str, Sequence[Row | tuple[Any, ...]]]
     use_by: str | None = None
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    key: str = ""
+    updated: str = ""
+    position: str = ""
+    source: str | None = None
+    licence: str | None = None
+    text: Callable[[], str] | None = None
 
 
 @dataclass(slots=True)
@@ -44,7 +58,10 @@ class Reject:
 
 
 class Source(Protocol):
-    """The names that a source module has."""
+    """The names that a source module has.
+
+    It may also have `marking` and `basis`, where its rows are not evidence published under an open licence.
+    """
 
     name: str  # short key, as in the registry
     title: str  # what a person calls it
@@ -53,7 +70,7 @@ class Source(Protocol):
     good_for: str  # one sentence: which questions it answers
 
     def sniff(self, head: bytes, file: str) -> bool:
-        """True when the first bytes (and the file's name) say that this source can read it; no two may say so."""
+        """True when the first bytes (as UTF-8) and the file's name say that it can read this; no two sources may."""
 
     def read(self, file: Any) -> Iterator[Record | Reject]:
         """Records in the order of the file."""

@@ -1,0 +1,240 @@
+"""XML read record by record with flat memory: no doctype, no entities, no network, and caps on depth, attributes,
+texts and size. Stock parsers leave most of these open (defusedxml accepts nesting 100,000 deep)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+from lxml import etree
+
+from convenor.errors import SourceError
+from convenor.evidence.guard.files import Input
+from convenor.evidence.guard.limits import (
+    COUNT_FROM,
+    MAX_ATTRIBUTES,
+    MAX_NODES,
+    MAX_PROLOG,
+    MAX_RECORD,
+    MAX_TEXT,
+)
+from convenor.evidence.sources import Reject
+
+Element = etree._Element  # lxml names its element class with an underscore and documents it so
+_TOO_MANY = etree.XPath(f"boolean(descendant-or-self::*[@*[{MAX_ATTRIBUTES + 1}]])")
+_TOO_LONG = etree.XPath(f"boolean(descendant::text()[string-length() > {MAX_TEXT}])")
+_NODES = etree.XPath("count(descendant::node()) + count(descendant-or-self::*/@*)")
+_SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_TRIAL = 512  # bytes fed at a time while looking for the root element
+_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+    "encoding": "utf-8",
+}  # fmt: skip  (huge_tree off: libxml2 itself then stops at depth 256 and at texts of 10 MB)
+
+
+def root(file: Input) -> Element:
+    """The root element with its attributes, before anything below it is read.
+
+    Raises:
+        SourceError: A doctype, a prolog that never ends, no XML, or bytes that are not in the encoding.
+    """
+    parser = etree.XMLPullParser(events=("start",), **_OPTIONS)
+    start = b""
+    for piece, text in file.utf8():
+        _refuse_nul(text, file, 0, "")
+        start += piece
+        if len(start) >= MAX_PROLOG or not piece:
+            break
+    _refuse_doctype(start.decode("utf-8", "ignore"), file)
+    try:
+        for i in range(0, len(start), _TRIAL):
+            parser.feed(start[i : i + _TRIAL])
+            for _, found in parser.read_events():
+                element = cast(Element, found)
+                _refuse_declared(element, file)
+                return element
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _broken(error, file) from error
+    raise SourceError("has no root element in its first bytes", source=file.file, code="xml.prolog_too_long")
+
+
+def records(file: Input, tag: str) -> Iterator[tuple[str, Element] | Reject]:
+    """Each child of the root that is called `tag` with its position, or what is wrong with it.
+
+    The element is emptied when the next one is asked for. A file cut short gives its whole records and one `Reject`
+    with the rest; any other break of XML's rules refuses the file.
+
+    Args:
+        file: Where to read.
+        tag: Name of a record, without namespace.
+
+    Raises:
+        SourceError: Not well-formed, too deep, a record too large, or bytes that are not in the encoding.
+    """
+    reader = _Reader(file, tag)
+    for piece, text in file.utf8():
+        yield from reader.feed(piece, text)
+    yield from reader.close()
+
+
+class _Reader:
+    """A pull parser that counts records, measures what is not yet whole, and forgets what has been read."""
+
+    def __init__(self, file: Input, tag: str) -> None:
+        self._parser = etree.XMLPullParser(events=("end",), tag=(tag,), **_OPTIONS)
+        self._file, self._tag = file, tag
+        self._root: Element | None = None
+        self._number = self._lines = self._bytes = self._counted = 0
+        self._waiting = bytearray()  # bytes since the last piece that ended a record
+        self._last = ""
+
+    def feed(self, piece: bytes, text: str) -> Iterator[tuple[str, Element] | Reject]:
+        _refuse_nul(text, self._file, self._lines, self._last)
+        self._last, self._lines, self._bytes = text, self._lines + text.count("\n"), self._bytes + len(piece)
+        self._waiting += piece
+        try:
+            self._parser.feed(piece)
+        except etree.XMLSyntaxError as error:
+            yield from self._ended()
+            raise _broken(error, self._file) from error
+        found = False
+        for item in self._ended():
+            found = True
+            yield item
+        if found:
+            self._waiting, self._counted = bytearray(piece), 0
+        self._forget()
+        self._measure()
+
+    def close(self) -> Iterator[tuple[str, Element] | Reject]:
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            yield from self._ended()
+            if self._root is None and self._number == 0 and b"<" + self._tag.encode() not in self._waiting:
+                raise _broken(error, self._file) from error
+            yield self._cut()
+            return
+        yield from self._ended()
+
+    def _ended(self) -> Iterator[tuple[str, Element] | Reject]:
+        for _, found in self._parser.read_events():
+            element = cast(Element, found)
+            parent = element.getparent()
+            if parent is None or parent.getparent() is not None:
+                continue  # a record inside a record belongs to the outer one
+            self._root = parent
+            self._number += 1
+            position = f"record {self._number}, line {element.sourceline}"
+            wrong = _wrong(element, position, len(self._waiting))
+            yield wrong if wrong else (position, element)
+            element.clear()
+
+    def _forget(self) -> None:
+        """Drop all but the last child of the root: records that were read, and whatever stands between them."""
+        if self._root is not None and len(self._root) > 1:
+            del self._root[:-1]
+
+    def _measure(self) -> None:
+        size = len(self._waiting)
+        if size < COUNT_FROM or size - self._counted < COUNT_FROM:
+            return
+        self._counted = size
+        top = self._root
+        if (
+            size > MAX_RECORD
+            or (top is not None and cast(float, _NODES(top)) > MAX_NODES)
+            or (top is None and size > COUNT_FROM * 8)
+        ):
+            raise SourceError(
+                f"holds a record of more than {size:,} bytes or {MAX_NODES:,} parts; split it",
+                source=self._file.file,
+                locator=f"after record {self._number}",
+                code="xml.record_too_large",
+            )
+
+    def _cut(self) -> Reject:
+        end = self._waiting.rfind(f"</{self._tag}>".encode())
+        rest = self._waiting[end + len(self._tag) + 3 :] if end >= 0 else self._waiting
+        return Reject(
+            f"byte {self._bytes - len(rest)}",
+            "xml.truncated",
+            f"the file ends in the middle after {self._number} whole records; fetch it again",
+            rest.decode("utf-8", "replace"),
+        )
+
+
+def text_of(element: Element) -> str:
+    """The element as XML text, for quarantine."""
+    return str(etree.tostring(element, encoding="unicode", with_tail=False))
+
+
+def _wrong(element: Element, position: str, size: int) -> Reject | None:
+    """What is wrong with a record of at most `size` bytes."""
+    if _TOO_MANY(element):
+        message = f"an element has more than {MAX_ATTRIBUTES} attributes"
+        return Reject(position, "xml.too_many_attributes", message, text_of(element))
+    if size > MAX_TEXT and _TOO_LONG(element):
+        message = f"a text has more than {MAX_TEXT:,} characters"
+        return Reject(position, "xml.text_too_long", message, text_of(element))
+    return None
+
+
+def _refuse_doctype(start: str, file: Input) -> None:
+    at = 0
+    while match := _SKIPPED.match(start, at):
+        at = match.end()
+    if start.startswith("<!DOCTYPE", at):
+        line = start.count("\n", 0, at) + 1
+        raise SourceError(
+            "has a DOCTYPE, through which files and networks can be reached; remove that line",
+            source=file.file,
+            locator=f"line {line}",
+            code="xml.dtd_forbidden",
+        )
+    if len(start.encode()) >= MAX_PROLOG and not start.startswith("<", at):
+        raise SourceError(
+            f"has no root element in its first {MAX_PROLOG:,} bytes", source=file.file, code="xml.prolog_too_long"
+        )
+
+
+def _refuse_declared(element: Element, file: Input) -> None:
+    """The second lock: whatever slipped past the text check shows in the parsed document."""
+    info = element.getroottree().docinfo
+    if info.internalDTD is not None or info.system_url or info.public_id:
+        raise SourceError("has a DOCTYPE; remove it", source=file.file, code="xml.dtd_forbidden")
+
+
+def _refuse_nul(text: str, file: Input, lines: int, before: str) -> None:
+    at = text.find("\0")
+    if at < 0:
+        return
+    line = lines + text.count("\n", 0, at) + 1
+    start = text.rfind("\n", 0, at)
+    column = at - start if start >= 0 else at + len(before) - before.rfind("\n")
+    raise SourceError(
+        "holds a NUL, which XML forbids; fetch the file again or remove it",
+        source=file.file,
+        locator=f"line {line}, column {column}",
+        code="xml.malformed",
+    )
+
+
+def _broken(error: etree.XMLSyntaxError, file: Input) -> SourceError:
+    what = (error.msg or "is not XML").split(", line")[0]
+    line, column = error.position
+    place = f"line {line}, column {column}"
+    if "depth" in what.lower():
+        return SourceError("nests too deeply", source=file.file, locator=place, code="xml.too_deep")
+    if "huge" in what.lower() or "too long" in what.lower() or "resource limit" in what.lower():
+        return SourceError(
+            f"holds too much in one place ({what})", source=file.file, locator=place, code="xml.too_large"
+        )
+    return SourceError(f"is not well-formed XML: {what}", source=file.file, locator=place, code="xml.malformed")

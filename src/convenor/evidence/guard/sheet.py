@@ -1,0 +1,144 @@
+"""CSV read row by row: delimiter found, byte order mark and mixed line ends understood, and what stock readers swallow
+refused: a NUL, a quote that is never closed, a million columns, a cell of many megabytes."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from convenor.errors import SourceError
+from convenor.evidence.guard.files import Input
+from convenor.evidence.guard.limits import MAX_COLUMNS, MAX_FIELD, MAX_LINE, MAX_ROW_LINES, MAX_ROWS
+from convenor.evidence.sources import Reject
+
+_DELIMITERS = ",;\t|"
+_LOOK = 20  # lines in which the delimiter is looked for
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r(?!\Z))")  # a CR at the very end may be half of a CRLF
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of a sheet: where it starts [1..], its cells, and its text as it stood."""
+
+    number: int
+    cells: list[str]
+    text: str
+
+
+def lines(file: Input, *, delimiter: str | None = None, encoding: str | None = None) -> Iterator[Line | Reject]:
+    """The rows that are not blank; a row that breaks the rules of CSV or the limits is a `Reject`.
+
+    Args:
+        file: Where to read.
+        delimiter: What stands between cells; found from the first lines when None.
+        encoding: What to assume where the file does not say; UTF-8 when None.
+
+    Raises:
+        SourceError: A NUL, a quote that is never closed, too many columns or rows, bytes not in the encoding.
+    """
+    csv.field_size_limit(MAX_LINE)  # our own limit, `MAX_FIELD`, spares the row's neighbours; csv's does not
+    feed = _Feed(file, encoding)
+    reader = csv.reader(feed, delimiter=delimiter or find_delimiter(file.head.decode("utf-8", "replace")), strict=True)
+    count = 0
+    while True:
+        feed.begin()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise feed.unclosed() from error
+            yield Reject(f"line {feed.start}", "csv.malformed", f"breaks the rules of CSV: {error}", feed.text())
+            continue
+        if not any(cells):
+            continue
+        count += 1
+        _check_size(cells, count, feed, file)
+        if max(map(len, cells)) > MAX_FIELD:
+            message = f"a cell has more than {MAX_FIELD:,} characters"
+            yield Reject(f"line {feed.start}", "csv.field_too_long", message, feed.text())
+            continue
+        yield Line(feed.start, cells, feed.text())
+
+
+def find_delimiter(head: str) -> str:
+    """Comma, semicolon, tab or bar: the one that stands most often outside quotes in the first lines.
+
+    Example:
+        >>> find_delimiter('"a,b";c;d')
+        ';'
+    """
+    start = "\n".join(re.split(r"\r\n|\r|\n", head)[:_LOOK])
+    bare = _QUOTED.sub("", start)
+    return max(_DELIMITERS, key=bare.count)
+
+
+def _check_size(cells: list[str], count: int, feed: "_Feed", file: Input) -> None:
+    if len(cells) > MAX_COLUMNS:
+        raise SourceError(
+            f"has {len(cells):,} columns, at most {MAX_COLUMNS:,} are read",
+            source=file.file,
+            locator=f"line {feed.start}",
+            code="csv.too_many_columns",
+        )
+    if count > MAX_ROWS:
+        raise SourceError(f"has more than {MAX_ROWS:,} rows; split it", source=file.file, code="csv.too_many_rows")
+
+
+class _Feed:
+    """Physical lines for `csv.reader`, which remembers those of the row that is being read."""
+
+    def __init__(self, file: Input, encoding: str | None) -> None:
+        self._file = file
+        self._lines = self._physical(encoding)
+        self._row: list[str] = []
+        self._number = 0
+        self._size = 0
+        self.start = 1
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._number += 1
+        self._size += len(line)
+        self._row.append(line)
+        if len(self._row) > MAX_ROW_LINES or self._size > MAX_LINE:
+            raise self.unclosed()
+        return line
+
+    def begin(self) -> None:
+        self.start, self._size = self._number + 1, 0
+        self._row.clear()
+
+    def text(self) -> str:
+        return "".join(self._row).rstrip("\r\n")
+
+    def unclosed(self) -> SourceError:
+        return SourceError(
+            "opens a quote that is never closed; close it or remove it",
+            source=self._file.file,
+            locator=f"line {self.start}",
+            code="csv.unclosed_quote",
+        )
+
+    def _physical(self, encoding: str | None) -> Iterator[str]:
+        rest = ""
+        for piece in self._file.texts(encoding):
+            if "\0" in piece:
+                place = f"line {self._number + 1} or after"
+                message = "holds a NUL; it is not a text file, or it is damaged"
+                raise SourceError(message, source=self._file.file, locator=place, code="csv.nul")
+            whole = rest + piece
+            end = 0
+            for match in _LINE.finditer(whole):
+                yield match.group()
+                end = match.end()
+            rest = whole[end:]
+            if len(rest) > MAX_LINE:
+                raise SourceError("holds a line without end", source=self._file.file, code="csv.line_too_long")
+        if rest:
+            yield rest

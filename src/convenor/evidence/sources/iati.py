@@ -1,0 +1,424 @@
+"""IATI activities, versions 1.01 to 2.03: who funded, extended and implemented what, where, when, for how much.
+
+Standard: https://iatistandard.org/en/iati-standard/203/activity-standard/. One `iati-activity` is one record. Version
+1.x wrote words where 2.x has codes (Funding is 1, D is 3, start-planned is 1) and bare texts where 2.x has narratives;
+both are understood wherever they stand, for converters mix them. `contact-info` is never read.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from convenor.errors import SourceError
+from convenor.evidence import values
+from convenor.evidence.guard import Input, personal
+from convenor.evidence.sources import Record, Reject
+from convenor.model.codes import IATI_KIND, IATI_ROLE, Relation
+from convenor.model.evidence import evidence_id
+
+if TYPE_CHECKING:
+    from convenor.evidence.guard.markup import Element
+
+name = "iati"
+title = "IATI activities"
+licence = "IATI publisher's open licence, as published"
+homepage = "https://iatistandard.org"
+good_for = "who funds, runs and receives aid activities, in which sector and country, since when"
+
+NEWEST = (2, 3)
+USE_BY_YEARS = 3  # MODEL.md section 1: three years after the end of what was done
+EARLIEST, HORIZON = (
+    1950,
+    30,
+)  # a start before this year, or more years ahead than this, is a placeholder (1900, 2050, 9999)
+MAX_SHARE = 100.0  # percent
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_DATES = {
+    "1": "1", "2": "2", "3": "3", "4": "4",
+    "start-planned": "1", "start-actual": "2", "end-planned": "3", "end-actual": "4",
+}  # fmt: skip
+_TRANSACTIONS = {  # version 1.x TransactionType to 2.x
+    "c": "2", "d": "3", "e": "4", "if": "1", "ir": "5", "lr": "6", "r": "7", "qp": "8", "qs": "9", "cg": "10",
+}  # fmt: skip
+_TRANSACTION_TYPES = frozenset(str(i) for i in range(1, 14))
+_STATUSES = frozenset("123456")
+_SECTOR = {"": "dac", "1": "dac", "2": "dac", "dac": "dac", "dac-3": "dac"}
+_MARKER = {"": "marker", "1": "marker", "dac": "marker"}
+_TAG = {"2": "sdg", "3": "sdg"}
+_ELEMENTS = (
+    "iati-identifier reporting-org title description participating-org other-identifier activity-status"
+    " activity-date contact-info activity-scope recipient-country recipient-region location sector tag"
+    " country-budget-items humanitarian-scope policy-marker collaboration-type default-flow-type"
+    " default-finance-type default-aid-type default-tied-status budget planned-disbursement capital-spend"
+    " transaction document-link related-activity legacy-data conditions result crs-add fss activity-website"
+)
+_KNOWN = frozenset(_ELEMENTS.split())
+
+Row = tuple[object, ...]
+
+
+def sniff(head: bytes, file: str) -> bool:
+    """Any markup: IATI is the only source that reads it, and says best what an error page saved as .xml is."""
+    return head.lstrip()[:1] == b"<"
+
+
+def read(file: Input) -> Iterator[Record | Reject]:
+    """One record per activity, in the order of the file."""
+    from convenor.evidence.guard import markup
+
+    _check_root(markup.root(file), file)
+    latest = date.today().year + HORIZON
+    for item in markup.records(file, "iati-activity"):
+        if isinstance(item, Reject):
+            yield item
+            continue
+        position, element = item
+        try:
+            record = _Activity(element, latest).record(position)
+            record.text = partial(markup.text_of, element)
+            yield record
+        except _Bad as bad:
+            yield Reject(position, bad.code, str(bad), markup.text_of(element))
+
+
+def _check_root(root: "Element", file: Input) -> None:
+    tag, version = str(root.tag), (root.get("version") or "").strip()
+    if tag != "iati-activities":
+        like = "an HTML page, perhaps an error message" if tag.lower().endswith("html") else f"'{tag[:60]}'"
+        message = f"looks like {like}; fetch a file whose root is iati-activities"
+        raise SourceError(message, source=file.file, locator="line 1", code="iati.not_iati")
+    parts = version.split(".")
+    if not version:
+        return
+    if not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts) or len(parts) > 2:
+        raise _unsupported(version, file)
+    number = (int(parts[0]), int(parts[1]) if len(parts) == 2 else 0)
+    if not (1, 0) <= number <= NEWEST:
+        raise _unsupported(version, file)
+
+
+def _unsupported(version: str, file: Input) -> SourceError:
+    message = f"is IATI version '{version[:20]}'; versions 1.01 to 2.03 are read"
+    return SourceError(message, source=file.file, locator="iati-activities", code="iati.version_unsupported")
+
+
+class _Bad(Exception):
+    """What makes a record go to quarantine."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class _Activity:
+    """One activity on its way from elements to rows. Its methods fill the lists that `record` hands over."""
+
+    def __init__(self, element: "Element", latest: int) -> None:
+        self.latest = latest
+        self.lang = (element.get(_LANG) or "").lower()
+        self.currency = (element.get("default-currency") or "").strip()
+        self.updated = (element.get("last-updated-datetime") or "").strip()
+        self.children: dict[str, list[Element]] = {}
+        self.warnings: list[tuple[str, str]] = []
+        for child in element:
+            self.children.setdefault(child.tag, []).append(child)
+        self.identifier = " ".join((element.findtext("iati-identifier") or "").split())
+        if not self.identifier:
+            raise _Bad("iati.missing_identifier", "has no iati-identifier; without one it cannot be cited")
+        self.id = f"iati:{self.identifier}"
+        self.rows: dict[str, list[Row]] = {
+            table: [] for table in ("activities", "texts", "tags", "money", "actors", "evidence")
+        }
+
+    def record(self, position: str) -> Record:
+        """All rows of the activity.
+
+        Raises:
+            _Bad: Something the standard forbids, or text that looks like a person's detail.
+        """
+        self._warn_unknown_elements()
+        heading, words = self._texts()
+        start, end, use_by = self._dates()
+        place = self._places()
+        self._sectors()
+        self._markers()
+        self._money()
+        reporter = self._reporter()
+        self._participants(heading, place, start, end)
+        status = self._code("activity-status")
+        if status and status not in _STATUSES:
+            self._unknown("activity-status", status)
+        self.rows["activities"].append((self.id, heading, words, start, end, status, reporter, self.updated or None))
+        return Record(
+            locator=self.identifier, rows=self.rows, use_by=use_by, warnings=self.warnings, key=self.id,
+            updated=self.updated, position=f"{position} ({self.identifier[:80]})", licence=_licence(reporter),
+        )  # fmt: skip
+
+    def _all(self, tag: str) -> list["Element"]:
+        return self.children.get(tag, [])
+
+    def _code(self, tag: str) -> str:
+        found = self.children.get(tag)
+        return (found[0].get("code") or "").strip() if found else ""
+
+    def _warn_unknown_elements(self) -> None:
+        for tag in self.children:
+            if tag not in _KNOWN:
+                self.warnings.append(("iati.unknown_element", f"{tag} is not an element of the standard; left out"))
+
+    def _unknown(self, what: str, code: str) -> None:
+        self.warnings.append(("iati.unknown_code", f"{what} '{code[:40]}' is not in the code list; kept as it is"))
+
+    # texts ---------------------------------------------------------------------------------------------------------
+
+    def _texts(self) -> tuple[str, str]:
+        found = [
+            (tag, *text)
+            for tag in ("title", "description")
+            for part in self._all(tag)
+            for text in self._narratives(part)
+        ]
+        titles = [(lang, text) for field, lang, text in found if field == "title"]
+        if not titles:
+            raise _Bad("iati.missing_title", "has no title with text")
+        everything = "\n".join(text for _, _, text in found)
+        if kind := personal(everything):
+            raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({kind})")
+        self.rows["texts"] = [(self.id, field, lang, text) for field, lang, text in found]
+        return next((text for lang, text in titles if lang[:2] == "en"), titles[0][1]), values.fold(everything)
+
+    def _narratives(self, part: "Element") -> list[tuple[str, str]]:
+        """(language, text) of every narrative, or of the element itself as version 1.x has it."""
+        default = part.get(_LANG) or self.lang
+        pairs = [(child.get(_LANG) or default, child.text) for child in part if child.tag == "narrative"]
+        if not pairs:
+            pairs = [(default, part.text)]
+        return [(lang.lower(), text.strip()) for lang, text in pairs if text and not text.isspace()]
+
+    def _name(self, part: "Element") -> str:
+        pairs = self._narratives(part)
+        if len(pairs) < 2:
+            return pairs[0][1] if pairs else ""
+        return next((text for lang, text in pairs if lang[:2] == "en"), pairs[0][1])
+
+    # dates ---------------------------------------------------------------------------------------------------------
+
+    def _dates(self) -> tuple[str | None, str | None, str | None]:
+        found: dict[str, str] = {}
+        for part in self._all("activity-date"):
+            kind = _DATES.get((part.get("type") or "").strip().lower(), "")
+            text = part.get("iso-date") or ""
+            if kind and text.strip():
+                found.setdefault(kind, self._day(text, "activity-date"))
+        start = self._sane(found.get("2")) or self._sane(found.get("1"))
+        end = self._sane(found.get("4")) or self._sane(found.get("3"))
+        if start and end and end < start:
+            self.warnings.append(("date.order", f"ends {end}, before it starts {start}"))
+        last = end or start or self._updated_day()
+        return start, end, values.years_later(last, USE_BY_YEARS) if last else None
+
+    def _updated_day(self) -> str | None:
+        try:
+            return values.day(self.updated)
+        except ValueError:
+            return None
+
+    def _day(self, text: str, what: str) -> str:
+        try:
+            return values.day(text)
+        except ValueError as error:
+            raise _Bad("date.invalid", f"{what}: {error}") from None
+
+    def _sane(self, day: str | None) -> str | None:
+        if day and not EARLIEST <= int(day[:4]) <= self.latest:
+            self.warnings.append(("date.placeholder", f"{day} stands for 'not known'; left empty"))
+            return None
+        return day
+
+    # places, sectors, markers --------------------------------------------------------------------------------------
+
+    def _places(self) -> str:
+        """Tags for countries, regions and locations; returns the first country."""
+        countries = self._all("recipient-country")
+        within = [] if countries else self._of_transactions("recipient-country")
+        for part in countries or within:
+            code = values.country(part.get("code") or "")
+            if code:
+                self._tag("country", code, self._name(part), None if within else self._share(part, len(countries)))
+        regions = self._all("recipient-region")
+        for part in regions:
+            vocabulary = (part.get("vocabulary") or "1").strip()
+            scheme = "region" if vocabulary == "1" else f"region:{vocabulary}"
+            self._tag(scheme, (part.get("code") or "").strip(), self._name(part), self._share(part, len(regions)))
+        for part in self._all("location"):
+            self._location(part)
+        first = next((row for row in self.rows["tags"] if row[1] == "country"), None)
+        return str(first[2]) if first else ""
+
+    def _of_transactions(self, tag: str) -> list["Element"]:
+        """What version 2.x lets a publisher say for each transaction instead of for the activity; each code once."""
+        found: dict[tuple[str | None, str | None], Element] = {}
+        for transaction in self._all("transaction"):
+            for part in transaction.iterchildren(tag):
+                found.setdefault((part.get("vocabulary"), part.get("code")), part)
+        return list(found.values())
+
+    def _location(self, part: "Element") -> None:
+        label, code = "", ""
+        for child in part:
+            if child.tag == "name":
+                label = self._name(child)
+            elif child.tag in ("location-id", "gazetteer-entry"):
+                code = (child.get("code") or child.text or "").strip()
+            elif child.tag == "point" and not code:
+                code = _rounded((child.findtext("pos") or "").split())
+            elif child.tag == "coordinates" and not code:
+                code = _rounded([child.get("latitude") or "", child.get("longitude") or ""])
+        if code or label:
+            self._tag("location", code, label, None)
+
+    def _sectors(self) -> None:
+        sectors = self._all("sector")
+        within = [] if sectors else self._of_transactions("sector")
+        vocabularies = [(part.get("vocabulary") or "").strip().lower() for part in sectors or within]
+        for part, vocabulary in zip(sectors or within, vocabularies, strict=True):
+            code = (part.get("code") or "").strip()
+            if not code:
+                continue
+            scheme = _SECTOR.get(vocabulary) or f"sector:{vocabulary}"
+            if scheme == "dac" and not (code.isascii() and code.isdigit() and len(code) in (3, 5) and code[0] != "0"):
+                self._unknown("sector", code)
+            share = None if within else self._share(part, vocabularies.count(vocabulary))
+            self._tag(scheme, code, self._name(part), share)
+
+    def _markers(self) -> None:
+        for part in self._all("policy-marker"):
+            vocabulary = (part.get("vocabulary") or "").strip().lower()
+            scheme = _MARKER.get(vocabulary) or f"marker:{vocabulary}"
+            self._tag(scheme, (part.get("code") or "").strip(), (part.get("significance") or "").strip(), None)
+        for part in self._all("tag"):
+            vocabulary = (part.get("vocabulary") or "").strip()
+            self._tag(
+                _TAG.get(vocabulary) or f"tag:{vocabulary}", (part.get("code") or "").strip(), self._name(part), None
+            )
+        for part in self._all("humanitarian-scope"):
+            self._tag("humanitarian-scope", (part.get("code") or "").strip(), self._name(part), None)
+
+    def _tag(self, scheme: str, code: str, label: str, share: float | None) -> None:
+        if code or label:
+            self.rows["tags"].append((self.id, scheme, code, label, share))
+
+    def _share(self, part: "Element", siblings: int) -> float | None:
+        """Part of the activity [0, 1]; the only one of its list has all of it, unless it says otherwise."""
+        text = (part.get("percentage") or "").strip()
+        if not text:
+            return 1.0 if siblings == 1 else None
+        try:
+            percent = values.amount(text.rstrip("%"))
+        except ValueError:
+            percent = -1.0
+        if not 0 <= percent <= MAX_SHARE:
+            self.warnings.append(("share.invalid", f"percentage '{text[:40]}' is not in 0 to 100; left empty"))
+            return None
+        return percent / MAX_SHARE
+
+    # money ---------------------------------------------------------------------------------------------------------
+
+    def _money(self) -> None:
+        for part in self._all("budget"):
+            value, start = part.find("value"), part.find("period-start")
+            when = self._moment(start, "budget") if start is not None else None
+            self._sum("budget", when, value, None, None)
+        for part in self._all("transaction"):
+            self._transaction(part)
+
+    def _transaction(self, part: "Element") -> None:
+        kind, when, value, provider, receiver = "", None, None, None, None
+        for child in part:
+            tag = child.tag
+            if tag == "transaction-type":
+                code = (child.get("code") or "").strip()
+                kind = _TRANSACTIONS.get(code.lower(), code)
+                if kind not in _TRANSACTION_TYPES:
+                    self._unknown("transaction-type", code)
+            elif tag == "transaction-date":
+                when = self._moment(child, "transaction")
+            elif tag == "value":
+                value = child
+            elif tag == "provider-org":
+                provider = values.actor_id(child.get("ref") or "", self._name(child)) or None
+            elif tag == "receiver-org":
+                receiver = values.actor_id(child.get("ref") or "", self._name(child)) or None
+        self._sum(kind, when, value, provider, receiver)
+
+    def _moment(self, part: "Element", what: str) -> str | None:
+        text = part.get("iso-date") or ""
+        return self._sane(self._day(text, what)) if text.strip() else None
+
+    def _sum(
+        self, kind: str, when: str | None, value: "Element | None", provider: str | None, receiver: str | None
+    ) -> None:
+        if value is None:
+            self.warnings.append(("amount.missing", f"a {kind or 'transaction'} has no value; left out"))
+            return
+        try:
+            number = values.amount(value.text or "")
+        except ValueError as error:
+            raise _Bad("amount.invalid", f"{'budget' if kind == 'budget' else 'transaction'}: {error}") from None
+        if number < 0:
+            self.warnings.append(("amount.negative", f"{number:g} is below zero, as a reversal may be"))
+        currency = (value.get("currency") or self.currency).strip()
+        self.rows["money"].append((self.id, kind, when, number, currency, provider, receiver))
+
+    # actors --------------------------------------------------------------------------------------------------------
+
+    def _reporter(self) -> str:
+        for part in self._all("reporting-org"):
+            return self._actor(part)
+        return ""
+
+    def _actor(self, part: "Element") -> str:
+        """Id of the organisation; its name and kind become a row."""
+        ref, label = part.get("ref") or "", self._name(part)
+        actor = values.actor_id(ref, label)
+        if actor:
+            mark = "placeholder" if values.is_placeholder(label, not actor.startswith("name:")) else None
+            kind = values.kind(IATI_KIND, (part.get("type") or "").strip())
+            row = (actor, label or ref.strip(), kind, None, None, mark)
+            if row not in self.rows["actors"]:
+                self.rows["actors"].append(row)
+        return actor
+
+    def _participants(self, heading: str, place: str, start: str | None, end: str | None) -> None:
+        seen = set()
+        for part in self._all("participating-org"):
+            actor = self._actor(part)
+            if not actor:
+                self.warnings.append(("iati.nameless", "a participating-org has neither reference nor name; left out"))
+                continue
+            code = (part.get("role") or "").strip()
+            relation = IATI_ROLE.get(code.lower())
+            if relation is None:
+                self._unknown("role", code)
+            word = relation.value if relation else code or Relation.PARTICIPANT.value
+            key = evidence_id(self.id, actor, word)
+            if key not in seen:
+                seen.add(key)
+                self.rows["evidence"].append((key, actor, word, self.id, None, None, place, start, end, heading))
+
+
+def _rounded(position: list[str]) -> str:
+    """'lat,lon' to two decimals (about a kilometre), or '' where it is not a place on earth."""
+    if len(position) != 2:
+        return ""
+    try:
+        latitude, longitude = (values.amount(text.rstrip(",")) for text in position)
+    except ValueError:
+        return ""
+    return f"{latitude:.2f},{longitude:.2f}" if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
+
+
+def _licence(reporter: str) -> str:
+    return f"{licence} ({reporter})" if reporter else licence
