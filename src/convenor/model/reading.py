@@ -8,7 +8,7 @@ import datetime as dt
 import difflib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,8 @@ from convenor.errors import OutcomeError
 
 Choice = TypeVar("Choice", bound=StrEnum)
 MAX_BYTES = 5_000_000  # a hand-written file; the largest worked case is 90 kB
+MAX_DEPTH = 30  # levels; a dossier has 5, and the reader's time grows with the square
+MAX_VALUES = 50_000  # keys, values, starts and ends; the largest worked case has 4,000
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -65,7 +67,7 @@ class Node:
         value = self.raw(key)
         if value is None and default is not None:
             return default
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value):
             raise self.error(key, f"expected a number{_range(low, high)}, found {_words(value)}")
         if not low <= value <= high:
             raise self.error(key, f"{value} is outside{_range(low, high)}")
@@ -167,19 +169,34 @@ def parse_yaml(text: str, name: str = "text") -> Node:
     """The top mapping of a YAML text; `name` is what errors call it."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.events import AliasEvent
 
     try:
-        for event in YAML().parse(text):
-            if isinstance(event, AliasEvent):
-                raise OutcomeError("YAML aliases (*name) are not allowed", file=name, line=event.start_mark.line + 1)
+        _refuse_traps(YAML().parse(text), name)
         data = YAML(typ="rt").load(text)
+    except OutcomeError:
+        raise
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise OutcomeError(f"is not valid YAML: {error.problem}", file=name, line=line) from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise OutcomeError(f"is not valid YAML: {str(error)[:200]}", file=name) from error
     return Node({} if data is None else data, file=name)
+
+
+def _refuse_traps(events: Iterable[Any], name: str) -> None:
+    """Refuse what makes a small file large or slow: aliases, deep nesting, values by the ten thousand."""
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+    depth = 0
+    for number, event in enumerate(events):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, AliasEvent):
+            raise OutcomeError("YAML aliases (*name) are not allowed", file=name, line=line)
+        if depth > MAX_DEPTH:
+            raise OutcomeError(f"nests deeper than {MAX_DEPTH} levels", file=name, line=line)
+        if number > MAX_VALUES:
+            raise OutcomeError(f"holds more than {MAX_VALUES:,} values; split it", file=name, line=line)
 
 
 def parse_date(text: str, *, last: bool = False) -> dt.date:
@@ -209,6 +226,13 @@ def _words(value: object) -> str:
     if hasattr(value, "keys"):
         return "nested fields"
     return f"'{str(value)[:60]}'"
+
+
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
 def _range(low: float, high: float) -> str:
