@@ -1,4 +1,4 @@
-"""The command line: one command per verb, and the chores. Exit codes: 0 done, 2 wrong input or question, 3 done in part."""
+"""The command line: one command per verb, and the chores. Exit codes: 0 done, 2 wrong input, 3 done in part."""
 
 from pathlib import Path
 from typing import Annotated

@@ -79,10 +79,8 @@ def show_stakes(stakes: Sequence[Stake], outcome: Outcome, *, top: int, json: bo
         say({"outcome": outcome.id, "as_of": outcome.as_of, "stakes": [as_data(s) for s in stakes]}, "", json=True)
         return
     typer.echo(f"{printable(outcome.title)}, as of {outcome.as_of}\n")
-    table = _table("", "who", "kind", "stake", "new?", "bits", "evidence", right=("stake", "bits"))
     for i, stake in enumerate(stakes[:top], 1):
-        table.add_row(str(i), *_stake_cells(stake))
-    _print(table)
+        typer.echo(f"{i:>3}  {_stake_line(stake)}\n     {_first_row(stake)}")
     diaspora = [s for s in stakes if s.actor.kind is Kind.DIASPORA]
     typer.echo("\nDiaspora:" if diaspora else f"\nDiaspora: searched {len(stakes):,} candidates, found none on file.")
     for stake in diaspora:
@@ -116,12 +114,16 @@ def show_partnership(best: Partnership) -> None:
     _lines("Assumed", best.assumed)
 
 
-def _stake_cells(stake: Stake) -> tuple[str, ...]:
-    bits = "" if stake.surprise is None else f"{stake.surprise:.1f}"
+def _stake_line(stake: Stake) -> str:
+    bits = "" if stake.surprise is None else f", surprise {stake.surprise:.1f} bits"
     flag = f" [{stake.flagged}]" if stake.flagged else ""
     new = "usual" if stake.usual else "new"
-    name = f"{printable(stake.actor.name)}{flag}"
-    return name, stake.actor.kind.value, f"{stake.salience:.2f}", new, bits, _first_row(stake)
+    return f"{_short(stake.actor.name, 60)}{flag}\n     {stake.actor.kind}, stake {stake.salience:.2f}, {new}{bits}"
+
+
+def _short(text: str, width: int) -> str:
+    shown = printable(text)
+    return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
 def _first_row(stake: Stake) -> str:
@@ -129,7 +131,7 @@ def _first_row(stake: Stake) -> str:
         return printable(" > ".join(stake.exposure))
     row = stake.evidence[0]
     year = f" ({row.start:%Y})" if row.start else ""
-    return printable(f"{row.title or row.value or row.object}{year}; {row.source}")[:110]
+    return f"{_short(row.value or row.title or row.object, 44)}{year}; {_short(row.source, 24)}"
 
 
 def _member_cells(member: Member) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def _member_cells(member: Member) -> tuple[str, ...]:
     actor = member.stake.actor
     flag = f" [{member.stake.flagged}]" if member.stake.flagged else ""
     new = "usual" if member.stake.usual else "new"
-    return f"{printable(actor.name)}{flag}", actor.kind.value, brings, new, f"{member.without:.0%}"
+    return f"{_short(actor.name, 60)}{flag}", actor.kind.value, brings, new, f"{member.without:.0%}"
 
 
 def _label(capability: str) -> str:

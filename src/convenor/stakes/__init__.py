@@ -51,7 +51,7 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
     tied |= {
         name for name, rows in said.items() if any(e.relation == Relation.TIE and e.object == convener for e in rows)
     }
-    stands = standing(history, bodies, outcome, _past(history, relevance_n), tied)
+    stands = standing(history, bodies, outcome, _past(history, relevance_n), tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     keep_a = wanted(history, bodies, salience_a, speaks | set(outcome.terms.must))
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)

@@ -15,6 +15,8 @@ from convenor.stakes.surprise import surprise
 
 BoolArray = npt.NDArray[np.bool_]
 
+OFTEN = 2  # of the past partnerships nearest to the outcome
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -24,21 +26,26 @@ class Standing:
         distance_a: Mission distance to the convener [0, 1]; NaN where either profile is unknown.
         usual_a: An earlier tie to the convener, or nearer in mission than the median.
         surprise_a: Bits; NaN where nothing comparable is on file.
-        convener: What the distance was measured to, in words.
     """
 
     distance_a: FloatArray
     usual_a: BoolArray
     surprise_a: FloatArray
-    convener: str
 
 
 def standing(
-    history: History, bodies: dict[str, Body], outcome: Outcome, past_n: Sequence[int], tied: set[str]
+    history: History,
+    bodies: dict[str, Body],
+    outcome: Outcome,
+    past_n: Sequence[int],
+    tied: set[str],
+    salience_a: FloatArray,
 ) -> Standing:
     """Distance, usual or newcomer, and surprise of every actor.
 
-    Where the convener is not on file, the distance is to the outcome's own needs, and says so.
+    Usual is an earlier tie to the convener, or a mission nearer to it than the median of all actors with a score. Where
+    the convener is not on file, the distance is to the outcome's own needs, and usual is who took part in at least
+    `OFTEN` of the past partnerships on such outcomes.
 
     Args:
         history: The track record.
@@ -46,26 +53,21 @@ def standing(
         outcome: The question.
         past_n: Items counted as past partnerships on such outcomes.
         tied: Ids with a stated tie to the convener.
+        salience_a: Score of each actor, shape (a,).
     """
     took_part = history.took_part_na
     profile_ac = np.asarray((took_part.T @ history.shows_nc).todense(), dtype=float)
-    convener = find_body(bodies, outcome.convener)
-    at = np.flatnonzero(history.actors_a == convener)
+    at = np.flatnonzero(history.actors_a == find_body(bodies, outcome.convener))
     if len(at) and profile_ac[at[0]].sum() > 0:
-        profile_c, measured = profile_ac[at[0]], outcome.convener
+        distance_a = distances(profile_ac, profile_ac[at[0]])
         together_a = np.asarray((took_part[:, at].T @ took_part).todense()).ravel() > 0
+        scored = distance_a[(salience_a > 0) & ~np.isnan(distance_a)]
+        usual_a = together_a | (distance_a < (np.median(scored) if len(scored) else 0.0))
     else:
-        profile_c, measured = _needs_profile(history, outcome), "the outcome's own needs (the convener is not on file)"
-        together_a = np.zeros(len(history.actors_a), bool)
-    distance_a = distances(profile_ac, profile_c)
-    near_a = distance_a < (np.nanmedian(distance_a) if (~np.isnan(distance_a)).any() else 0.0)
-    tied_a = np.isin(history.actors_a.astype(str), sorted(tied))
-    return Standing(
-        distance_a=distance_a,
-        usual_a=together_a | tied_a | near_a,
-        surprise_a=_surprise(history, bodies, past_n),
-        convener=measured,
-    )
+        distance_a = distances(profile_ac, _needs_profile(history, outcome))
+        usual_a = np.asarray(took_part[list(past_n)].sum(axis=0)).ravel() >= OFTEN
+    usual_a |= np.array([a in tied for a in history.actors_a], dtype=bool)
+    return Standing(distance_a=distance_a, usual_a=usual_a, surprise_a=_surprise(history, bodies, past_n))
 
 
 def pick(

@@ -171,11 +171,11 @@ class Gallery:
 
     def shown(self, actor: int, built: Actor) -> tuple[Evidence, ...]:
         """The rows a reader can open: what carries the score, the offers and ties, and what dossiers say."""
-        numbers = self.rows.best.get(actor, [])
-        kept = {self.evidence[r].id: self.evidence[r] for r in numbers if r in self.evidence}
-        named = {i for offer in built.offers for i in offer.evidence} | {i for tie in built.ties for i in tie.evidence}
-        kept |= {e.id: e for e in self.evidence.values() if e.id in named}
-        return tuple(kept.values()) + tuple(self.said.get(built.id, ()))
+        offers = [r for capability in self.levels for r in self.rows.offer.get((actor, capability), ())]
+        ties = [r for _, _, r in self.rows.tie.get(actor, ())]
+        numbers = dict.fromkeys([*self.rows.best.get(actor, ()), *offers, *ties])
+        rows = [self.evidence[r] for r in numbers if r in self.evidence]
+        return tuple({e.id: e for e in [*rows, *self.said.get(built.id, ())]}.values())
 
     def stance(self, name: str) -> Stance:
         """Party, rival or absent where a dossier says so; else partner."""

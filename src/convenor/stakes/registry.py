@@ -31,8 +31,8 @@ class Body:
 
     @property
     def name(self) -> str:
-        """The name most often published; the longer of two that are equally frequent, then by alphabet."""
-        return min(self.names, key=lambda n: (-self.names[n], -len(n), n), default="")
+        """The name most often published; the shorter of two that are equally frequent, then by alphabet."""
+        return min(self.names, key=lambda n: (-self.names[n], len(n), n), default="")
 
     @property
     def kind(self) -> Kind:
