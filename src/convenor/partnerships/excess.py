@@ -25,7 +25,7 @@ class ExcessProgramme:
     def __init__(self, n: int, *, total: float | None, least_a: FloatArray) -> None:
         import highspy
 
-        self.n, self.inf = n, highspy.kHighsInf
+        self.n, self.inf, self.efficient = n, highspy.kHighsInf, total is not None
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._solver: Any = highspy.Highs()
         self._solver.silent()
