@@ -67,7 +67,7 @@ def _capability(node: Node) -> Capability:
         dac=node.texts("dac"),
         clusters=node.texts("clusters"),
         topics=node.texts("topics"),
-        words=tuple(word for word in (part.strip() for part in node.text("words", "").split(",")) if word),
+        words=tuple(word for part in node.text("words", "").split(",") if (word := " ".join(part.split()))),
         sectors=sectors,
         examples=node.text("examples", ""),
     )
