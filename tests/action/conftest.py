@@ -75,7 +75,7 @@ SEATS = {  # actor: (group, modality, phases, right)
 
 
 def rows_of(actor: str, n: int, *, start: int = 0) -> list[Evidence]:
-    """Made-up rows: every fifth without a web address, every seventh expired, one with an address that must not link."""
+    """Made-up rows: every fifth has no web address, every fourth is expired, one address must not link."""
     return [_row(actor, i) for i in range(start, start + n)]
 
 
@@ -97,7 +97,7 @@ def _row(actor: str, i: int) -> Evidence:
         locator=address,
         licence="CC BY 4.0" if i % 2 else "",
         retrieved=AS_OF,
-        use_by=dt.date(2024, 12, 31) if i % 7 == 6 else dt.date(2028, 3, 31),
+        use_by=dt.date(2024, 12, 31) if i % 4 == 3 else dt.date(2028, 3, 31),
         basis=Basis.EVIDENCE,
     )
 
@@ -109,7 +109,8 @@ def stake(body: tuple[str, str, Kind, str, bool, T, dict[str, float], float], n_
     first = tuple(row.id for row in rows[:2])
     offers = tuple(
         Offer(
-            capability=capability, amount=amount, low=amount / 2, high=min(1.0, amount * 1.2), what=f"Seen: {capability}",
+            capability=capability, amount=amount, low=amount / 2, high=min(1.0, amount * 1.2),
+            what="Seen on the river in 2024",
             power=Power.HARD if capability == "border_control" else Power.SOFT, instrument=Instrument.TECHNICAL,
             evidence=first, basis=Basis.ASSUMED if usual else Basis.EVIDENCE,
         )
@@ -149,7 +150,8 @@ def outcome() -> Outcome:
             Affected(group="herders <i>upstream</i>"),
         ),
         indicators=(
-            Indicator(kind="security", name="attacks on boats", baseline=41, target=10, unit="a year", date="2024", source="s_count"),
+            Indicator(kind="security", name="attacks on boats", baseline=41, target=10, unit="a year", date="2024",
+                      source="s_count"),
             Indicator(kind="prosperity", name="goods landed", baseline=12500, unit="t", date="2024", source="s_port"),
         ),
         terms=Terms(size=12, hard_share=0.25, must=("patrol",), floors=(Floor(of="women_led", count=1),)),
@@ -214,15 +216,15 @@ def partnership(n_rows: int = 60, *, usual: bool = True) -> Partnership:
                 sectors=(Kind.STATE, Kind.PLATFORM)),
         ),
         findings=(
-            finding("blockage", "191 of 228 permits <refused> at the lock.", "Ask at which desk the permits fall out.", 3,
+            finding("blockage", "191 of 228 permits <refused> at the lock.", "Ask at which desk they fall out.", 3,
                     evidence=("s_port",)),
             finding("partner", "It carries the goods.", "Ask which boats stand idle, and what puts them back.", 4,
                     about="ferry", evidence=[row.id for row in rows_of("ferry", 2)]),
-            finding("partner", "It speaks for two in three stalls.", "Ask what would make the landing safe for them.", 5,
+            finding("partner", "It speaks for two in three stalls.", "Ask what would make the landing safe.", 5,
                     about="women", evidence=[row.id for row in rows_of("women", 1)]),
-            finding("inclusion", "No member speaks for displaced families.", "Invite the Committee of the Far Bank.", 20,
+            finding("inclusion", "No member speaks for displaced families.", "Invite their Committee.", 20,
                     about="camp"),
-            finding("contrast", "The usual partners reach less.", "Call the newcomers first.", 30, evidence=("nowhere",)),
+            finding("contrast", "The usual partners reach less.", "Call the newcomers.", 30, evidence=("nowhere",)),
         ),
         assumed=("Amounts are reckoned from past work.", "Cost of joining <unknown> for all."),
         candidates=46,
@@ -250,7 +252,7 @@ def _usual(members: Sequence[Member]) -> Partnership:
     )  # fmt: skip
 
 
-@pytest.fixture()
+@pytest.fixture
 def rich() -> Partnership:
     """The proposal with 60 rows."""
     return partnership()

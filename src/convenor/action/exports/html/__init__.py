@@ -1,7 +1,7 @@
 """The report: one self-contained HTML file that a minister can read and an analyst can take apart.
 
-Pictures are hand-written SVG in Jinja macros, not a chart library's: dark mode and a strict Content-Security-Policy need
-shapes with classes, and a library writes colours and styles into each mark.
+Pictures are hand-written SVG in Jinja macros, not a chart library's: dark mode and a strict Content-Security-Policy
+need shapes with classes, and a library writes colours and styles into each mark.
 """
 
 from base64 import b64encode

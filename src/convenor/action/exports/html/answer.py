@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from convenor.action.exports.html.gate import Gate, not_heard
-from convenor.action.exports.html.labels import capability_label, place
+from convenor.action.exports.html.labels import briefly, place, short_label, short_name
 from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.text import clean, cut
 from convenor.action.exports.html.ties import Link, through
-from convenor.action.exports.html.text import clean
-from convenor.action.exports.html.words import about, count, listed, number, percent, quantity, start, window
+from convenor.action.exports.html.words import about, count, listed, number, percent, quantity, start, when, window
 from convenor.model.outcome import Blockage, Indicator
 from convenor.model.partnership import Finding, Partnership
 
@@ -36,6 +36,7 @@ class Call:
     """Whom to turn to, with what, by whom, when, through whom."""
 
     whom: str
+    body: bool
     ask: str
     owner: str
     window: str
@@ -60,7 +61,7 @@ def answer(partnership: Partnership, gate: Gate, every: list[Link], register: Re
     outcome = partnership.outcome
     calls = tuple(_call(finding, partnership, every, register) for finding in _first(partnership))
     indicators = tuple(
-        (start(one.kind), _indicator(one), register.cite((one.source,), says=f"{one.name}: {_indicator(one)}"))
+        (start(one.kind), _indicator(one), register.cite((one.source,), says=start(_indicator(one))))
         for one in _pair(outcome.indicators)
     )
     five = (
@@ -68,7 +69,7 @@ def answer(partnership: Partnership, gate: Gate, every: list[Link], register: Re
         ("Blockage", _blockage(partnership, register)),
         ("Hard power", _hard(partnership)),
         ("Missing", _missing(partnership, gate)),
-        ("This week", _week(calls)),
+        ("This week" if _soon(partnership) else "First", _week(calls)),
     )
     return Answer(_where(partnership), indicators, five, calls, _calls_title(partnership, len(calls)))
 
@@ -79,11 +80,11 @@ def topic(finding: Finding) -> str:
 
 
 def whom(finding: Finding, partnership: Partnership) -> str:
-    """Id of the body to turn to: the one the finding names, else the partner first named in its words; empty if none."""
+    """Id of the body to turn to: the one the finding is about, else the partner its words name first, else empty."""
     if finding.about:
         return finding.about
-    said = f"{finding.action} {finding.text}".casefold()
-    places = {m.stake.actor.id: said.find(m.stake.actor.name.casefold()) for m in partnership.members}
+    said = f"{finding.action} {finding.text} {finding.owner}".casefold()
+    places = {m.stake.actor.id: said.find(short_name(m.stake.actor.name).casefold()) for m in partnership.members}
     named = {key: at for key, at in places.items() if at >= 0}
     return min(named, key=lambda key: named[key]) if named else ""
 
@@ -103,7 +104,7 @@ def _where(partnership: Partnership) -> str:
 def _indicator(one: Indicator) -> str:
     parts = [one.name]
     if one.baseline is not None:
-        parts.append(f"{quantity(one.baseline)} {one.unit}".strip() + (f" in {one.date}" if one.date else ""))
+        parts.append(f"{quantity(one.baseline)} {one.unit}".strip() + (f" in {when(one.date)}" if one.date else ""))
     if one.target is not None:
         parts.append(f"target {quantity(one.target)} {one.unit}".strip())
     return ", ".join(parts)
@@ -127,15 +128,15 @@ def _blockage(partnership: Partnership, register: Register) -> Sentence:
         return _counted(worst, register)
     found = next((finding for finding in partnership.findings if finding.topic == "blockage"), None)
     if found is not None:
-        return (clean(found.text, 220), register.cite(found.evidence, basis=found.basis))
+        return (cut(briefly(clean(found.text)), 220), register.cite(found.evidence, basis=found.basis))
     return (Bold("Not on file"), ": nobody has counted where cases fall out of a process. Ask before money is spent.")
 
 
 def _counted(worst: Blockage, register: Register) -> Sentence:
     what = clean(worst.what, 150).rstrip(".")
-    when = f" ({worst.date})" if worst.date else ""
+    on = f" ({when(worst.date)})" if worst.date else ""
     counted = f"{worst.lost:,} of {worst.total:,}"
-    return (Bold(counted), f" {what}{when}", register.cite((worst.source,), says=f"{counted} {what}{when}"), ".")
+    return (Bold(counted), f" {what}{on}", register.cite((worst.source,), says=f"{counted} {what}{on}"), ".")
 
 
 def _hard(partnership: Partnership) -> Sentence:
@@ -151,18 +152,21 @@ def _hard(partnership: Partnership) -> Sentence:
 
 
 def _missing(partnership: Partnership, gate: Gate) -> Sentence:
-    silent = not_heard(gate)
-    needs = [capability_label(gap.capability) for gap in partnership.gaps]
-    voices: Sentence = ("Nobody at the table speaks for ", Bold(listed(silent, 2))) if silent else ()
-    supply: Sentence = ("Nobody brings enough ", Bold(listed(needs, 2))) if needs else ()
-    stuck = [gap.steps[0] for gap in partnership.gaps if gap.steps and _stands_still(gap.steps[0], partnership)]
-    so = f", so “{clean(stuck[0], 60)}” counts for nothing" if stuck else ""
-    if voices and supply:
-        return (*voices, "; and nobody brings enough ", supply[1], so, ".")
+    silent = [group.name for group in not_heard(gate)]
+    needs = [short_label(gap.capability) for gap in partnership.gaps]
+    voices: Sentence = ("Nobody at the table speaks for ", *_bold(silent)) if silent else ()
+    supply: Sentence = (f"{'; n' if silent else 'N'}obody brings enough ", *_bold(needs)) if needs else ()
     if not voices and not supply:
         named = "every affected group has a voice" if gate.groups else "no affected group is named in the question"
         return (f"Every need is met, and {named}.",)
-    return (*voices, *supply, so, ".")
+    stuck = [gap.steps[0] for gap in partnership.gaps if gap.steps and _stands_still(gap.steps[0], partnership)]
+    return (*voices, *supply, f", so “{clean(stuck[0], 60)}” counts for nothing." if stuck else ".")
+
+
+def _bold(items: list[str]) -> Sentence:
+    """The first two, and how many more there are."""
+    second: Sentence = (" or " if len(items) == 2 else ", ", Bold(clean(items[1], 60))) if len(items) > 1 else ()
+    return (Bold(clean(items[0], 60)), *second, f", or {number(len(items) - 2)} more" if len(items) > 2 else "")
 
 
 def _stands_still(step: str, partnership: Partnership) -> bool:
@@ -172,15 +176,16 @@ def _stands_still(step: str, partnership: Partnership) -> bool:
 def _week(calls: tuple[Call, ...]) -> Sentence:
     if not calls:
         return (Bold("Not on file"), ": no action came with an owner and a window, so none is shown.")
-    order = ", then ".join(clean(call.whom, 48) for call in calls)
-    return (f"Turn to {order}." if len(order) < 130 else f"Make the {count(len(calls), 'call')} below, in this order.",)
+    order = start(", then ".join(f"turn to {call.whom}" if call.body else call.whom.lower() for call in calls))
+    return (f"{order}." if len(order) < 170 else f"Make the {count(len(calls), 'call')} below, in this order.",)
 
 
 def _first(partnership: Partnership) -> list[Finding]:
     """Up to three findings to act on first: a blockage, then partners to call, then whatever comes next."""
     found = partnership.findings
     blocked = [finding for finding in found if finding.topic == "blockage"][:1]
-    calls = [finding for finding in found if finding.topic == "partner" and whom(finding, partnership)]
+    seen = {whom(finding, partnership) for finding in blocked}
+    calls = [f for f in found if f.topic == "partner" and whom(f, partnership) not in {"", *seen}]
     rest = [finding for finding in found if finding not in blocked and finding not in calls]
     return (blocked + calls + rest)[:MOST_CALLS]
 
@@ -189,8 +194,9 @@ def _call(finding: Finding, partnership: Partnership, every: list[Link], registe
     key = whom(finding, partnership)
     way = through(key, partnership, every, register) if key else None
     return Call(
-        whom=clean(register.names.get(key, key) or topic(finding), 90),
-        ask=clean(finding.action, 200),
+        whom=short_name(register.names.get(key, key)) if key else topic(finding),
+        body=bool(key),
+        ask=cut(briefly(clean(finding.action)), 190),
         owner=clean(finding.owner, 80),
         window=window(finding.start, finding.end),
         through=way[0] if way else "no tie on file: write directly" if key else "",
@@ -200,6 +206,10 @@ def _call(finding: Finding, partnership: Partnership, every: list[Link], registe
 
 
 def _calls_title(partnership: Partnership, n: int) -> str:
+    return f"{start(count(n, 'call'))} {'this week' if _soon(partnership) else 'to make first'}"
+
+
+def _soon(partnership: Partnership) -> bool:
+    """True when every one of the first calls ends within the week after the date of reckoning."""
     ends = [finding.end for finding in _first(partnership)]
-    soon = bool(ends) and max(ends) <= partnership.outcome.as_of + WEEK
-    return f"{start(count(n, 'call'))} {'this week' if soon else 'to make first'}"
+    return bool(ends) and max(ends) <= partnership.outcome.as_of + WEEK

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from convenor.action.exports.html.labels import capability_label, shape
+from convenor.action.exports.html.labels import capability_label, shape, short_label
 from convenor.action.exports.html.words import count, listed, number, percent, start
 from convenor.model.partnership import Coverage, Partnership
 
@@ -72,7 +72,7 @@ def _stage(n: int, partnership: Partnership) -> Stage:
     ) else None  # fmt: skip
     lack = []
     if theirs is not None:
-        lack = [capability_label(row.capability) for row in rows if theirs.get(row.capability, 0.0) < met(row) - 0.005]
+        lack = [short_label(row.capability) for row in rows if theirs.get(row.capability, 0.0) < met(row) - 0.005]
     return Stage(
         number=n,
         name=step.name,
@@ -80,7 +80,7 @@ def _stage(n: int, partnership: Partnership) -> Stage:
         met=min((met(row) for row in rows), default=0.0),
         needs=tuple(_need(row, partnership) for row in rows),
         usual=None if theirs is None else min((theirs.get(row.capability, 0.0) for row in rows), default=0.0),
-        lack=start(listed(lack, 3)) if lack else "nothing more",
+        lack=start(listed(lack, 4, between="; ", last="; ")) if lack else "nothing more",
     )
 
 

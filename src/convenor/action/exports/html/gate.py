@@ -137,12 +137,17 @@ def _voice(actor: Actor, each: Representation, member: bool, register: Register)
     )  # fmt: skip
 
 
-def not_heard(gate: Gate) -> list[str]:
-    """Names of groups that nobody at the table speaks for, in the order of the gate."""
-    return [group.name for group in gate.groups if group.light in ("red", "grey")]
+def not_heard(gate: Gate) -> list[Group]:
+    """Groups that nobody at the table speaks for, in the order of the gate; a head-count is not among them."""
+    return [group for group in gate.groups if not any(voice.member and voice.counts for voice in group.voices)]
 
 
 def heard(gate: Gate) -> str:
     """How many groups have a voice at the table, in words."""
     with_voice = sum(any(voice.member and voice.counts for voice in group.voices) for group in gate.groups)
     return f"{start(number(with_voice))} of {count(len(gate.groups), 'affected group')}"
+
+
+def counted_only(gate: Gate) -> list[Group]:
+    """Groups with a body at the table of which nobody knows how it is in."""
+    return [group for group in gate.groups if group.light == "red" and group not in not_heard(gate)]

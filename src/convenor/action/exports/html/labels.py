@@ -4,6 +4,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
+from convenor.action.exports.html.text import clean, cut
 from convenor.model.capability import Capability, capabilities
 from convenor.model.codes import Kind, Power
 
@@ -43,6 +44,36 @@ def capability_label(key: str) -> str:
     """A capability in words; a key that is not in the table is read as words."""
     row = capability(key)
     return row.label if row else key.replace("_", " ")
+
+
+def short_label(key: str) -> str:
+    """A capability in as few words as a sentence wants: what stands before its explanation.
+
+    Example:
+        >>> short_label("geospatial_analysis")
+        'geospatial analysis'
+    """
+    return capability_label(key).split(":")[0].split(" (")[0]
+
+
+def short_name(name: str, limit: int = 60) -> str:
+    """A body's name in a sentence: a long one without what stands in brackets.
+
+    Example:
+        >>> short_name("Humanitarian Demining Centre (Centre for Demining)")
+        'Humanitarian Demining Centre'
+    """
+    text = clean(name, 400)
+    head = text.split(" (")[0]
+    return cut(head if len(text) > 30 and len(head) > 8 else text, limit)
+
+
+def briefly(text: str) -> str:
+    """A sentence with each capability that it names in its short form."""
+    for key, row in capabilities().items():
+        if row.label in text:
+            text = text.replace(row.label, short_label(key))
+    return text
 
 
 def capability(key: str) -> Capability | None:

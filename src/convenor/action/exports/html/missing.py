@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from convenor.action.exports.html.gate import Gate
-from convenor.action.exports.html.labels import capability_label, kind_word, place
+from convenor.action.exports.html.gate import Gate, Group, counted_only, not_heard
+from convenor.action.exports.html.labels import briefly, capability_label, kind_word, place, short_label
 from convenor.action.exports.html.register import Chips, Register
-from convenor.action.exports.html.words import count, listed, percent, start
+from convenor.action.exports.html.words import count, listed, percent, start, window
 from convenor.model.codes import Kind
 from convenor.model.partnership import Finding, Gap, Partnership
 from convenor.model.stake import Stake
@@ -19,7 +19,9 @@ class Absent:
     follows: str
     look: str
     ask: str
-    finding: Finding | None
+    action: str
+    owner: str
+    window: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +47,60 @@ class Missing:
 def missing(partnership: Partnership, gate: Gate, register: Register) -> Missing:
     """Gaps first, then unheard groups in the order of the gate, then the diaspora, found or not."""
     gaps = [_gap(gap, partnership) for gap in partnership.gaps]
+    silent, counted = not_heard(gate), counted_only(gate)
     groups = [
-        Absent(
-            f"Nobody at the table speaks for {group.name}.",
-            group.because,
-            "",
-            group.ask,
-            _about(partnership, group.name),
-        )
-        for group in gate.groups
-        if group.light in ("red", "grey")
+        *(_absent(f"Nobody at the table speaks for {group.name}.", group, partnership) for group in silent),
+        *(_absent(f"How {group.name} are in is not on file.", group, partnership) for group in counted),
     ]
     return Missing(
         (*gaps, *groups), _kin(partnership, register), _searched(partnership), _finding(len(gaps), len(groups))
     )
 
 
+def _absent(text: str, group: Group, partnership: Partnership) -> Absent:
+    return Absent(text, group.because, "", group.ask, *_act(partnership, group.name))
+
+
 def _finding(gaps: int, groups: int) -> str:
     if not gaps and not groups:
         return "Nothing that the question asks for is missing."
     needs = f"{count(gaps, 'need')} {'is' if gaps == 1 else 'are'} not met" if gaps else "every need is met"
-    voices = f"{count(groups, 'affected group')} {'has' if groups == 1 else 'have'} no voice" if groups else (
-        "every affected group named has a voice"
-    )  # fmt: skip
-    return f"{start(needs)}, and {voices}."
+    say = f"{count(groups, 'affected group')} {'has' if groups == 1 else 'have'} no say that is on file"
+    return f"{start(needs)}, and {say if groups else 'every affected group named has a voice'}."
 
 
 def _gap(gap: Gap, partnership: Partnership) -> Absent:
-    label = capability_label(gap.capability)
+    label, said = short_label(gap.capability), _act(partnership, capability_label(gap.capability), gap.capability)
     steps = listed([f"“{step}”" for step in gap.steps], 2)
-    sectors = listed([kind_word(kind) for kind in gap.sectors])
-    called = f" ({gap.examples})" if gap.examples else ""
-    holders = f" On file and left out: {listed(gap.holders, 3)}." if gap.holders else " No holder is on file."
     need = max((row.need for row in partnership.coverage if row.capability == gap.capability), default=gap.shortfall)
     whole = gap.shortfall >= need - 1e-9
-    text = f"Nobody brings {label}." if whole else f"{start(label)} is short by {percent(gap.shortfall / need)}."
     return Absent(
-        text,
+        f"Nobody brings {label}." if whole else f"{start(label)} is short by {percent(gap.shortfall / need)}.",
         f"{'Waits for it' if len(gap.steps) == 1 else 'Wait for it'}: {steps}." if steps else "",
-        f"Toolbox of: {sectors}{called}.{holders}" if sectors else holders.strip(),
+        "" if said[0] else _look(gap),
         f"Could you bring {label}, how much, from when, and on which condition?",
-        _about(partnership, label, gap.capability),
+        *said,
     )
 
 
-def _about(partnership: Partnership, *names: str) -> Finding | None:
-    """The finding that speaks of this need or group, so that its owner and window stand beside it."""
-    wanted = [name.casefold() for name in names]
+def _look(gap: Gap) -> str:
+    """Where to look; not said where an action says it."""
+    sectors = listed([kind_word(kind) for kind in gap.sectors])
+    called = f" ({gap.examples})" if gap.examples else ""
+    holders = f"On file and left out: {listed(gap.holders, 3)}." if gap.holders else "No holder is on file."
+    return f"Toolbox of: {sectors}{called}. {holders}" if sectors else holders
+
+
+def _act(partnership: Partnership, *names: str) -> tuple[str, str, str]:
+    """Action, owner and window of the finding that speaks of this need or group; empty where none does."""
+    found = _about(partnership, names)
+    return (briefly(found.action), found.owner, window(found.start, found.end)) if found else ("", "", "")
+
+
+def _about(partnership: Partnership, names: tuple[str, ...]) -> Finding | None:
     for finding in partnership.findings:
         said = f"{finding.text} {finding.action}".casefold()
-        if any(name in said for name in wanted):
+        if finding.topic in ("gap", "inclusion") and any(name.casefold() in said for name in names):
             return finding
     return None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from convenor.action.exports.html.answer import Answer, answer, topic, whom
 from convenor.action.exports.html.cover import Cover, cover
 from convenor.action.exports.html.gate import LIGHTS, Gate, gate, heard
+from convenor.action.exports.html.labels import briefly, short_name
 from convenor.action.exports.html.missing import Missing, missing
 from convenor.action.exports.html.partners import Partner, partners
 from convenor.action.exports.html.register import Chips, Register
@@ -63,6 +64,7 @@ class Page:
     new: tuple[str, ...]
     both: tuple[str, ...]
     left: tuple[str, ...]
+    contrast: str
     powers: tuple[tuple[str, str, float], ...]
     mix: tuple[tuple[str, float], ...]
     mix_finding: str
@@ -105,6 +107,7 @@ def page(partnership: Partnership, register: Register) -> Page:
         new=new,
         both=both,
         left=left,
+        contrast=next((f.text for f in partnership.findings if f.topic == "contrast"), ""),
         powers=_powers(partnership),
         mix=tuple(sorted(partnership.mix, key=lambda pair: (-pair[1], pair[0]))),
         mix_finding=_mix(partnership),
@@ -136,10 +139,11 @@ def _who(partnership: Partnership) -> str:
         return "Nobody is proposed: no set of the candidates on file meets the terms."
     worst = max(partnership.members, key=lambda member: member.without)
     new = sum(not member.stake.usual for member in partnership.members)
-    first = f"{start(number(new)) if new else 'None'} of {count(len(partnership.members), 'partner')} {'is' if new == 1 else 'are'} new to you"
+    subject = start(number(new)) if new else "None"
+    first = f"{subject} of {count(len(partnership.members), 'partner')} {'is' if new == 1 else 'are'} new to you"
     if worst.without < 0.005:
         return f"{first}; none is beyond replacement by the others here."
-    return f"{first}; losing {worst.stake.actor.name} would cost most, about {_points(worst.without)}."
+    return f"{first}; losing {short_name(worst.stake.actor.name)} would cost most, about {_points(worst.without)}."
 
 
 def _points(share: float) -> str:
@@ -156,8 +160,8 @@ def _tied(tied: Ties, members: int) -> str:
     if not alone:
         return f"Every partner has at least one tie on file; {count(len(tied.links), 'tie')} in all."
     return (
-        f"{start(number(members - alone))} of {count(members, 'partner')} are joined by {count(len(tied.links), 'tie')} "
-        f"on file; {number(alone)} {'has' if alone == 1 else 'have'} none."
+        f"{start(number(members - alone))} of {count(members, 'partner')} are joined by "
+        f"{count(len(tied.links), 'tie')} on file; {number(alone)} {'has' if alone == 1 else 'have'} none."
     )
 
 
@@ -201,7 +205,7 @@ def _mix(partnership: Partnership) -> str:
 def _act(finding: Finding, partnership: Partnership, register: Register) -> Act:
     key = whom(finding, partnership)
     return Act(
-        topic(finding), finding.text, register.names.get(key, key), finding.action, finding.owner,
+        topic(finding), briefly(finding.text), register.names.get(key, key), briefly(finding.action), finding.owner,
         window(finding.start, finding.end), register.cite(finding.evidence, basis=finding.basis),
     )  # fmt: skip
 

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from convenor.action.exports.html.labels import POWERS, capability, capability_label, kind_word, place, shape
+from convenor.action.exports.html.labels import (
+    POWERS,
+    briefly,
+    capability,
+    capability_label,
+    kind_word,
+    place,
+    shape,
+    short_label,
+)
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.exports.html.words import listed, percent
 from convenor.model.actor import Offer
@@ -83,21 +92,21 @@ def _partner(n: int, member: Member, register: Register) -> Partner:
         new=not stake.usual,
         marks=tuple(words for mark, words in MARKS.items() if mark in actor.marks),
         flags=tuple(flags),
-        why=member.reason,
+        why=briefly(member.reason),
         signals=_signals(stake.reasons),
         path=" → ".join(stake.exposure),
         chips=register.cite(row.id for row in stake.evidence),
         brings=tuple(_bring(use, actor.offers, register) for use in member.uses),
-        spare=listed(spare, 3),
+        spare=listed(spare, 3, between="; ", last="; "),
         without=_without(member),
         lost=member.without,
     )
 
 
 def _signals(reasons: tuple[tuple[str, float], ...]) -> str:
-    """What the score rests on, most first: "past work 61%, place 24%"."""
+    """What speaks for it most, on a scale to 100: "place 100, text 32"."""
     top = sorted((pair for pair in reasons if pair[1] > 0.005), key=lambda pair: -pair[1])[:3]
-    return ", ".join(f"{signal} {percent(share)}" for signal, share in top)
+    return ", ".join(f"{signal} {round(100 * strength)}" for signal, strength in top)
 
 
 def _bring(use: Use, offers: tuple[Offer, ...], register: Register) -> Bring:
@@ -112,7 +121,7 @@ def _bring(use: Use, offers: tuple[Offer, ...], register: Register) -> Bring:
 
 def _named(offer: Offer) -> str:
     hard = ", ◆ hard" if offer.power is Power.HARD else ""
-    return f"{capability_label(offer.capability)}{hard}"
+    return f"{short_label(offer.capability)}{hard}"
 
 
 def _without(member: Member) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from convenor.action.exports.html.labels import capability_label
 from convenor.action.exports.html.text import host, web_address
-from convenor.action.exports.html.words import day, start
-from convenor.model.codes import Basis, Marking, Relation
+from convenor.action.exports.html.words import day, start, when
+from convenor.model.codes import PARTICIPATION, Basis, Marking, Relation
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Source
 from convenor.model.partnership import Partnership
@@ -20,7 +20,7 @@ SAYS = {
     Relation.IMPLEMENTING: "Carried out", Relation.COORDINATOR: "Coordinated", Relation.PARTICIPANT: "Took part in",
     Relation.MEMBER: "Belongs to", Relation.OFFERS: "Brings", Relation.GAINS: "Gains", Relation.RISKS: "Risks",
     Relation.TIE: "Has a tie with", Relation.REPRESENTS: "Speaks for", Relation.STANCE: "Takes the stance",
-    Relation.JOINED: "Joined", Relation.LEFT: "Left", Relation.MISSION: "Says what it is for",
+    Relation.JOINED: "Joined", Relation.LEFT: "Left", Relation.MISSION: "Is for",
     Relation.MARK: "Is marked",
 }  # fmt: skip
 
@@ -124,15 +124,16 @@ class Register:
         said = "; ".join(self._said.get(key, [])) or page.title
         link = web_address(page.url)
         return Row(
-            n, said, "", page.title, page.site or host(link), link, "", page.date, page.licence, "",
+            n, said, "", page.title, page.site or host(link), link, "", when(page.date), page.licence, "",
             Basis.EVIDENCE.value, Marking.CLEAR.value, False,
         )  # fmt: skip
 
     def _evidence(self, row: Evidence, n: int) -> Row:
         link = web_address(row.locator)
         dates = [day(date) for date in (row.start, row.end) if date is not None]
+        page = row.title if row.title and row.relation not in PARTICIPATION else row.source
         return Row(
-            n, self._claim(row), self.names.get(row.actor, row.actor), row.source, host(link), link,
+            n, self._claim(row), self.names.get(row.actor, row.actor), page, host(link), link,
             "" if link else row.locator, " to ".join(dict.fromkeys(dates)), row.licence,
             day(row.use_by) if row.use_by else "", row.basis.value, row.marking.value,
             row.expired(self.partnership.outcome.as_of),
@@ -141,14 +142,17 @@ class Register:
     def _claim(self, row: Evidence) -> str:
         says = SAYS[Relation(row.relation)] if row.relation in set(Relation) else start(row.relation)
         thing = row.object
-        if row.relation == Relation.OFFERS:
+        if row.relation in PARTICIPATION:
+            thing = f"“{row.title}”" if row.title else row.object
+        elif row.relation == Relation.OFFERS:
             thing = capability_label(row.object)
         elif row.relation == Relation.TIE:
             thing = self.names.get(row.object, row.object)
-        elif row.title:
-            thing = f"“{row.title}”"
+        elif row.relation in (Relation.JOINED, Relation.LEFT, Relation.MISSION):
+            thing = ""
         value = " ".join(part for part in (row.value, row.unit) if part)
-        return f"{says} {thing}{': ' + value if value else ''}".strip()
+        claim = f"{says} {thing}".strip()
+        return f"{claim}: {value}" if value and value != thing else claim
 
 
 def stakes(partnership: Partnership) -> Iterator[Stake]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convenor.action.exports.html.labels import SHAPES, shape
+from convenor.action.exports.html.labels import SHAPES, shape, short_name
 from convenor.action.exports.html.register import Chips, Register, stakes
-from convenor.action.exports.html.text import clean, cut
+from convenor.action.exports.html.text import clean
 from convenor.action.picture import FloatArray, IntArray, place_names, spread
 from convenor.model.actor import Actor
 from convenor.model.partnership import Partnership
@@ -51,7 +51,8 @@ class Link:
 class Mark:
     """One body in the picture."""
 
-    number: int  # 0 for a go-between
+    number: str  # of the partner; a letter for a go-between
+    partner: bool
     name: str
     shape: str
     x: float
@@ -93,7 +94,7 @@ class Ties:
     alone: tuple[tuple[int, str, str], ...]
     styles: tuple[str, ...]
     shapes: tuple[tuple[str, str], ...]
-    between: tuple[str, ...]
+    between: tuple[tuple[str, str], ...]
     unproved: int
 
 
@@ -124,15 +125,18 @@ def ties(partnership: Partnership, register: Register) -> Ties:
     numbers = {key: n for n, key in enumerate(members, start=1)}
     formats = (("wide", 1040, _tall(len(nodes), 1040)), ("tall", 420, _tall(len(nodes), 420)))
     names = {key: clean(register.names.get(key, key), 120) for key in {*nodes, *members}}
-    bodies = [Mark(numbers.get(k, 0), names[k], shape(actors[k].kind) if k in actors else "ring", 0, 0) for k in nodes]
+    letters = dict(zip(between, "ABCDEFGH", strict=False))
+    bodies = [
+        Mark(str(numbers.get(k) or letters[k]), k in numbers, names[k], shape(actors[k].kind), 0, 0) for k in nodes
+    ]
     order = _prominent(nodes, drawn)
     return Ties(
         links=tuple((names[link.source], link.relation, names[link.target], link.chips) for link in drawn),
         drawings=tuple(_draw(key, w, h, bodies, nodes, drawn, order) for key, w, h in formats) if nodes else (),
         alone=tuple((numbers[k], names[k], shape(actors[k].kind)) for k in members if k not in tied),
         styles=tuple(dict.fromkeys(link.style for link in drawn)),
-        shapes=tuple(dict.fromkeys(SHAPES[actors[k].kind] for k in nodes if k in actors)),
-        between=tuple(names[key] for key in nodes if key not in numbers),
+        shapes=tuple(dict.fromkeys(SHAPES[actors[k].kind] for k in nodes)),
+        between=tuple((letters[key], names[key]) for key in nodes if key not in numbers),
         unproved=unproved,
     )
 
@@ -144,15 +148,16 @@ def through(target: str, partnership: Partnership, every: list[Link], register: 
     yours = {end for link in every if you in (link.source, link.target) for end in (link.source, link.target)}
     found = []
     for link in every:
-        if target in (link.source, link.target) and link.style != "opposes":
-            other = link.target if link.source == target else link.source
+        other = link.target if link.source == target else link.source
+        known = other in register.names or other == you
+        if target in (link.source, link.target) and link.style != "opposes" and known:
             rank = 0 if other == you else 1 if other in yours else 2 if other in usual else 3
             found.append((rank, other, link))
     if not found:
         return None
     rank, other, link = min(found, key=lambda item: item[0])
     words = WORDS.get(link.relation, OTHER)[2 if link.source == other else 3]
-    name = "your own tie: you are the one" if rank == 0 else clean(register.names.get(other, other), 60)
+    name = "your own tie: you are the one" if rank == 0 else short_name(register.names.get(other, other))
     return f"{name}{' ' if rank == 0 else ', '}{words}", link.chips
 
 
@@ -203,7 +208,7 @@ def _draw(
 def _named(
     marks: list[Mark], xy_n2: FloatArray, edges_e2: IntArray, order: list[int], width: int, height: int
 ) -> list[Mark]:
-    names = [cut(marks[i].name, 30 if width > 600 else 22) for i in order]
+    names = [short_name(marks[i].name, 30 if width > 600 else 22) for i in order]
     size_l2 = np.array([(text_width(name), LINE) for name in names]).reshape(-1, 2)
     boxes_l4, shown_l = place_names(
         xy_n2, size_l2, np.array(order, dtype=np.int64), edges_e2, width=width, height=height, radius=RADIUS

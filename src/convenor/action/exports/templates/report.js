@@ -1,5 +1,5 @@
 'use strict';
-// Adds what the page can do without: a filter on the evidence, and the evidence folded on a phone.
+// Adds what the page can do without: a filter on the evidence, and on a phone the evidence folded, tables unfolded.
 (function () {
   var box = document.getElementById('evf'), table = document.getElementById('evt');
   var fold = document.getElementById('fold'), said = document.getElementById('evn');
@@ -22,7 +22,10 @@
     if (target.hidden) { box.value = ''; box.dispatchEvent(new Event('input')); }
     target.scrollIntoView();
   }
-  if (window.matchMedia('(max-width: 640px)').matches) { fold.open = false; }
+  if (window.matchMedia('(max-width: 640px)').matches) {
+    fold.open = false;
+    document.querySelectorAll('.fold-wide').forEach(function (one) { one.open = true; });
+  }
   window.addEventListener('hashchange', reveal);
   window.addEventListener('beforeprint', function () { fold.open = true; });
   reveal();
