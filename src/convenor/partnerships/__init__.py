@@ -74,7 +74,7 @@ def _mixed(outcome: "Outcome", stakes: "Sequence[Stake]") -> bool:
 
 
 def _propose(
-    outcome: "Outcome", field: "Field", stakes: "Sequence[Stake]", seconds: float, seed: int
+    outcome: "Outcome", field: "Field", stakes: "Sequence[Stake]", seconds: float, seed: int, criteria: int = 3
 ) -> "Partnership":  # fmt: skip
     """The best set of a field as a partnership, checked, without findings."""
     import numpy as np
@@ -85,7 +85,7 @@ def _propose(
     from convenor.partnerships.shortfall import unmet_needs, unmet_terms
 
     rng = np.random.default_rng(seed)
-    chosen = select(field.problem, seconds=seconds, rng=rng)
+    chosen = select(field.problem, seconds=seconds, rng=rng, criteria=criteria)
     if chosen.status == "infeasible":
         raise Infeasible(unmet_terms(outcome, field))
     if chosen.status == "no answer":
@@ -102,7 +102,7 @@ def _attempt(
 ) -> "Partnership | str":  # fmt: skip
     """A partnership for comparison, or why there is none."""
     try:
-        return _propose(outcome, field, stakes, seconds, seed)
+        return _propose(outcome, field, stakes, seconds, seed, criteria=1)  # fewest members; no more is shown of it
     except Infeasible as error:
         return "; ".join(error.missing)
     except SolverError as error:

@@ -111,13 +111,14 @@ def _elastic(problem: Problem) -> list[str]:
 
 
 def _stretch(programme: Programme, unit_cost: float) -> tuple[Programme, list[tuple[str, float]]]:
-    """The programme in which each term may be broken, at a price of 1 per member or per mean cost of joining."""
+    """The programme in which each term may be broken: budget and size first, floors at ten times the price."""
     rows = [(r, name) for r, name in enumerate(programme.labels_r) if name]
     units = [(name, unit_cost if name == "budget" else 1.0) for _, name in rows]
     slack_rs = np.zeros((len(programme.labels_r), len(rows)))
     for s, (r, _) in enumerate(rows):
         slack_rs[r, s] = -units[s][1]
-    gain_v = np.concatenate([np.zeros_like(programme.gain_v), -np.ones(len(rows))])
+    price_s = [1.0 if name in ("budget", "size") else 10.0 for _, name in rows]
+    gain_v = np.concatenate([np.zeros_like(programme.gain_v), -np.array(price_s)])
     return replace(
         programme,
         gain_a=np.zeros_like(programme.gain_a),
