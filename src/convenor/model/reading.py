@@ -1,24 +1,22 @@
 """Hand-written YAML read with places: every error names the file, the line and the field, and says what would be right.
 
-YAML 1.2 through ruamel.yaml, so that the country code NO stays text. Aliases are refused: nobody writes them by hand,
-and they are how a small file becomes a large one.
+YAML 1.2, so that the country code NO stays text; `marked` says what is refused.
 """
 
 import datetime as dt
 import difflib
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from convenor.errors import OutcomeError
+from convenor.model.marked import Lines, marked
 
 Choice = TypeVar("Choice", bound=StrEnum)
 MAX_BYTES = 5_000_000  # a hand-written file; the largest worked case is 90 kB
-MAX_DEPTH = 30  # levels; a dossier has 5, and the reader's time grows with the square
-MAX_VALUES = 50_000  # keys, values, starts and ends; the largest worked case has 4,000
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -39,9 +37,9 @@ class Node:
 
     def line_of(self, key: str) -> int:
         """Line of a key [1..]; the mapping's own line where the key is absent."""
-        marks = getattr(getattr(self, "data", None), "lc", None)
-        if marks is not None and key in (marks.data or {}):
-            return int(marks.data[key][0]) + 1
+        lines = getattr(getattr(self, "data", None), "lines", {})
+        if key in lines:
+            return int(lines[key])
         return self.line
 
     def raw(self, key: str) -> Any:
@@ -130,8 +128,8 @@ class Node:
         if not isinstance(value, list):
             raise self.error(key, f"expected a list (lines that start with '-'), found {_words(value)}")
         for i, item in enumerate(value):
-            marks = getattr(value, "lc", None)
-            line = int(marks.data[i][0]) + 1 if marks is not None and i in (marks.data or {}) else self.line_of(key)
+            lines = getattr(value, "lines", ())
+            line = int(lines[i]) if i < len(lines) else self.line_of(key)
             yield Node(item, file=self.file, path=f"{self._below(key)}[{i + 1}]", line=line)
 
     def done(self) -> None:
@@ -167,36 +165,8 @@ def read_yaml(file: str | Path) -> Node:
 
 def parse_yaml(text: str, name: str = "text") -> Node:
     """The top mapping of a YAML text; `name` is what errors call it."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    try:
-        _refuse_traps(YAML().parse(text), name)
-        data = YAML(typ="rt").load(text)
-    except OutcomeError:
-        raise
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise OutcomeError(f"is not valid YAML: {error.problem}", file=name, line=line) from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise OutcomeError(f"is not valid YAML: {str(error)[:200]}", file=name) from error
-    return Node({} if data is None else data, file=name)
-
-
-def _refuse_traps(events: Iterable[Any], name: str) -> None:
-    """Refuse what makes a small file large or slow: aliases, deep nesting, values by the ten thousand."""
-    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
-
-    depth = 0
-    for number, event in enumerate(events):
-        line = event.start_mark.line + 1
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if isinstance(event, AliasEvent):
-            raise OutcomeError("YAML aliases (*name) are not allowed", file=name, line=line)
-        if depth > MAX_DEPTH:
-            raise OutcomeError(f"nests deeper than {MAX_DEPTH} levels", file=name, line=line)
-        if number > MAX_VALUES:
-            raise OutcomeError(f"holds more than {MAX_VALUES:,} values; split it", file=name, line=line)
+    data = marked(text, name)
+    return Node(Lines() if data is None else data, file=name)
 
 
 def parse_date(text: str, *, last: bool = False) -> dt.date:

@@ -259,7 +259,7 @@ def _span(fact: Node, page: Page, dossier: Dossier) -> Row:
 
 def _stated(node: Node, dossier: Dossier, actor: str, relation: Relation, value: str) -> Row:
     """What the file's author says of the body as a whole: coded, not read from a page."""
-    return _row(dossier, actor, relation, value=value) | _coded(node, dossier)
+    return _row(dossier, actor, relation, value=value) | {"title": dossier.title} | _coded(node, dossier)
 
 
 def _row(
@@ -288,7 +288,6 @@ def _credit(page: Page, fact: Node) -> Row:
 
 def _coded(node: Node, dossier: Dossier) -> Row:
     return {
-        "title": dossier.title,
         "source": dossier.title,
         "locator": f"line {node.line}",
         "licence": dossier.licence,
