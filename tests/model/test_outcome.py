@@ -60,6 +60,7 @@ def test_the_country_code_of_norway_stays_text():
         ("[[a, b]]", "[a, b]", 19, "terms.apart", "pairs"),
         ("{mediation: 1, incident_data: 0.5}", "mediation", 8, "steps[1].needs", "expected 'key: value'"),
         ("    needs: [microfinance]\n", "", 9, "steps[2].needs", "is missing"),
+        ("[microfinance]", "[micro_finance]", 10, "steps[2].needs", "did you mean microfinance"),
     ],
 )
 def test_an_error_names_line_and_field_and_what_would_be_right(old, new, line, field, says):

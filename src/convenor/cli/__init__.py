@@ -80,6 +80,19 @@ def sources(json: JSON = False) -> int:
     return DONE
 
 
+@app.command("capabilities")
+@door
+def capabilities_(
+    word: Annotated[str, typer.Argument(help="Show only those whose id or label holds this word.")] = "",
+    json: JSON = False,
+) -> int:
+    """The table of capabilities: the words that an outcome's steps may need."""
+    from convenor.cli.show import show_capabilities
+
+    show_capabilities(word, json=json)
+    return DONE
+
+
 @app.command()
 @door
 def trace(

@@ -73,6 +73,21 @@ def show_sources(sources: Iterable[Source], *, json: bool) -> None:
     _print(table)
 
 
+def show_capabilities(word: str, *, json: bool) -> None:
+    """The table of capabilities, or those that hold a word."""
+    wanted = word.casefold()
+    found = [c for c in capabilities().values() if wanted in c.id or wanted in c.label.casefold()]
+    if json:
+        listed = [{"id": c.id, "label": c.label, "power": c.power, "instrument": c.instrument} for c in found]
+        say({"capabilities": listed}, "", json=True)
+        return
+    table = _table("id", "power", "what it is")
+    for row in found:
+        table.add_row(row.id, row.power.value, row.label)
+    _print(table)
+    typer.echo(f"{len(found)} of {len(capabilities())} capabilities.")
+
+
 def show_stakes(stakes: Sequence[Stake], outcome: Outcome, *, top: int, json: bool) -> None:
     """The highest stakes, then the diaspora, each with a row that says so."""
     if json:

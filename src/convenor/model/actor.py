@@ -70,9 +70,18 @@ class Representation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """An evidenced link to another actor: funds, supplies, allied, regulates, opposes, took part together."""
+    """An evidenced link to another actor.
+
+    Attributes:
+        to: Id of the other.
+        name: What it is called; empty where it is on the same list.
+        relation: Funds, supplies, allied, regulates, opposes, took part together.
+        weight: How often.
+        evidence: Ids of the rows that show it.
+    """
 
     to: str
+    name: str = ""
     relation: str
     weight: float = 1.0
     evidence: tuple[str, ...] = ()

@@ -1,10 +1,12 @@
 """Outcome: the state of the world we want, and the terms of the question. Nearest term: IATI result of type outcome."""
 
 import datetime as dt
+import difflib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from convenor.errors import OutcomeError
+from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
 from convenor.model.reading import Node, parse_yaml, read_yaml
 
@@ -262,6 +264,11 @@ def _steps(top: Node) -> tuple[Step, ...]:
             listed = [(str(name), amounts.number(str(name), low=1e-6, high=1000)) for name in amounts.data]
         if not listed:
             raise node.error("needs", "is missing; list the capabilities, as in [mediation, monitoring]")
+        for name, _ in listed:
+            if name not in capabilities():
+                near = difflib.get_close_matches(name, list(capabilities()), 3, 0.4)
+                hint = f"did you mean {' or '.join(near)}?" if near else "`convenor capabilities` lists them"
+                raise node.error("needs", f"'{name}' is not a capability; {hint}")
         weight, basis = node.number("weight", 1.0, low=1e-6, high=1e6), node.choice("basis", Basis, Basis.ENTERED)
         read.append((node.text("name"), tuple(listed), weight, basis))
         node.done()

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from convenor.model.capability import capabilities
-from convenor.model.codes import Relation
+from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake
 from convenor.stakes.candidates import Standing, pick, standing, wanted
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.match import shown
-from convenor.stakes.portrait import Gallery, amounts_of, pick_rows
+from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
 from convenor.stakes.registry import find_body, read_bodies, read_evidence, read_said
 from convenor.stakes.salience import recency, relevance, salience, text_match
 from convenor.store import Store
@@ -55,13 +55,15 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     keep_a = wanted(history, bodies, salience_a, speaks | set(outcome.terms.must))
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)
-    rows = pick_rows(history, chosen, relevance_n, recency(history.age_n), outcome.needs)
+    fresh_n = recency(history.age_n)
+    money = money_of(bodies[a].kind if a in bodies else Kind.UNKNOWN for a in history.actors_a)
+    rows = pick_rows(history, chosen, relevance_n, fresh_n, outcome.needs, money)
     by_id = read_evidence(book, [history.evidence_r[r] for r in rows.numbers])
     gallery = Gallery(
         history=history,
         rows=rows,
         evidence={r: by_id[history.evidence_r[r]] for r in rows.numbers if history.evidence_r[r] in by_id},
-        levels=amounts_of(history, recency(history.age_n), outcome.needs),
+        levels=levels_of(history, fresh_n, outcome.needs, money),
         bodies=bodies,
         said=said,
         as_of=outcome.as_of,

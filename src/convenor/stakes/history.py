@@ -23,6 +23,9 @@ from convenor.store import Store
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[np.object_]
+BoolArray = npt.NDArray[np.bool_]
+
+CLOSENESS = {Relation.FUNDING: 0, Relation.ACCOUNTABLE: 1, Relation.EXTENDING: 2}  # to the work; all other roles 3
 
 DAYS_A_YEAR = 365.25
 
@@ -41,6 +44,8 @@ class History:
         item_r: Item of each row of evidence, shape (r,).
         actor_r: Actor of each row of evidence, shape (r,).
         evidence_r: Id of each row of evidence, shape (r,).
+        doer_r: True where the actor did the work, False where it paid for it or only answered for it, shape (r,).
+        funder_r: True where the actor paid for it, shape (r,).
     """
 
     words_n: TextArray
@@ -52,12 +57,28 @@ class History:
     item_r: IntArray
     actor_r: IntArray
     evidence_r: TextArray
+    doer_r: BoolArray
+    funder_r: BoolArray
 
     @property
     def took_part_na(self) -> sparse.csr_array:
-        """1 where the actor took part in the item, sparse (n, a)."""
+        """1 where the actor took part in the item in any role, sparse (n, a)."""
+        return self._incidence(np.ones(len(self.item_r), bool))
+
+    @property
+    def did_na(self) -> sparse.csr_array:
+        """1 where the actor did the work of the item, sparse (n, a)."""
+        return self._incidence(self.doer_r)
+
+    @property
+    def paid_na(self) -> sparse.csr_array:
+        """1 where the actor paid for the item, sparse (n, a)."""
+        return self._incidence(self.funder_r)
+
+    def _incidence(self, which_r: BoolArray) -> sparse.csr_array:
         shape = (len(self.words_n), len(self.actors_a))
-        made = sparse.csr_array((np.ones(len(self.item_r)), (self.item_r, self.actor_r)), shape=shape)
+        where = (self.item_r[which_r], self.actor_r[which_r])
+        made = sparse.csr_array((np.ones(int(which_r.sum())), where), shape=shape)
         made.data[:] = 1.0
         return made
 
@@ -81,6 +102,7 @@ def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = (), als
     actors_a, actor_r = _index(actor_ids, set(also), left_out=_unlisted(book))
     listed = actor_r >= 0
     item_r = np.concatenate([inside[rows], len(known) + np.arange(len(offers["id"]), dtype=np.int64)])
+    close_r = np.array([CLOSENESS.get(r, 3) for r in parts["relation"][rows]] + [3] * len(offers["id"]), dtype=np.int64)
     return History(
         words_n=np.concatenate([done["words"], _words(offers)]),
         age_n=_ages(done, offers, as_of),
@@ -91,7 +113,16 @@ def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = (), als
         item_r=item_r[listed],
         actor_r=actor_r[listed],
         evidence_r=np.concatenate([parts["id"][rows], offers["id"]])[listed],
+        doer_r=_doers(item_r, close_r, len(known) + len(offers["id"]))[listed],
+        funder_r=(close_r == 0)[listed],
     )
+
+
+def _doers(item_r: IntArray, close_r: IntArray, n: int) -> BoolArray:
+    """Who did the work: the implementing bodies; where none is named, the extending ones, else the accountable ones."""
+    closest_n = np.zeros(n, dtype=np.int64)
+    np.maximum.at(closest_n, item_r, close_r)
+    return np.asarray((close_r > 0) & (close_r == closest_n[item_r]))
 
 
 def _until(table: nw.LazyFrame[Any], as_of: dt.date) -> nw.LazyFrame[Any]:
@@ -100,7 +131,7 @@ def _until(table: nw.LazyFrame[Any], as_of: dt.date) -> nw.LazyFrame[Any]:
 
 def _participations(book: Store, as_of: dt.date) -> nw.LazyFrame[Any]:
     rows = book.table("evidence").filter(nw.col("relation").is_in([str(r) for r in PARTICIPATION]))
-    return _until(rows, as_of).select("id", "actor", "object")
+    return _until(rows, as_of).select("id", "actor", "object", "relation")
 
 
 def _offers(book: Store, as_of: dt.date) -> nw.LazyFrame[Any]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,12 @@ from scipy import sparse
 
 from convenor.model.actor import Actor, Offer, Representation, Tie
 from convenor.model.capability import capabilities
-from convenor.model.codes import Basis, Relation, Stance
+from convenor.model.codes import Basis, Kind, Relation, Stance
 from convenor.model.evidence import Evidence
 from convenor.stakes.history import FloatArray, History, IntArray
 from convenor.stakes.registry import Body
-from convenor.stakes.toolbox import amounts
+from convenor.stakes.salience import ELSEWHERE
+from convenor.stakes.toolbox import amounts, spread
 
 ROWS_SHOWN = 6  # rows of evidence kept per stake: what a person reads
 ROWS_AN_OFFER = 2  # rows kept per offer
@@ -44,27 +46,49 @@ class Rows:
 
 
 def pick_rows(
-    history: History, chosen: IntArray, relevance_n: FloatArray, fresh_n: FloatArray, needs: tuple[str, ...]
+    history: History,
+    chosen: IntArray,
+    relevance_n: FloatArray,
+    fresh_n: FloatArray,
+    needs: tuple[str, ...],
+    money: dict[int, str],
 ) -> Rows:
-    """The rows that speak for the chosen actors."""
-    place = {int(a): None for a in chosen}
+    """The rows that speak for the chosen actors.
+
+    Args:
+        history: The track record.
+        chosen: Indices of the candidates.
+        relevance_n: How near each item is to the outcome.
+        fresh_n: Worth of each item by its age.
+        needs: Ids of the needed capabilities.
+        money: Actor index to the capability that its paying shows.
+    """
+    wanted = {int(a) for a in chosen}
     by_actor: dict[int, list[int]] = defaultdict(list)
     for row, actor in enumerate(history.actor_r):
-        if int(actor) in place:
+        if int(actor) in wanted:
             by_actor[int(actor)].append(row)
-    column = {c: j for j, c in enumerate(history.capabilities_c)}
-    shows = history.shows_nc.tocsc()
-    span = {c: slice(shows.indptr[j], shows.indptr[j + 1]) for c, j in column.items() if c in needs}
-    showing = {c: set(shows.indices[where].tolist()) for c, where in span.items()}
-    best, offer = {}, {}
-    for actor, rows in by_actor.items():
-        near = sorted(rows, key=lambda r: (-relevance_n[history.item_r[r]], history.evidence_r[r]))
-        best[actor] = near[:ROWS_SHOWN]
-        for capability, items in showing.items():
-            held = [r for r in near if int(history.item_r[r]) in items]
+    near = {
+        actor: sorted(rows, key=lambda r: (-relevance_n[history.item_r[r]], history.evidence_r[r]))
+        for actor, rows in by_actor.items()
+    }
+    items = _showing(history, needs)
+    offer: dict[tuple[int, str], list[int]] = {}
+    for actor, rows in near.items():
+        for capability in needs:
+            held = [r for r in rows if history.doer_r[r] and int(history.item_r[r]) in items.get(capability, ())]
+            held += [r for r in rows if history.funder_r[r] and money.get(actor) == capability]
             if held:
                 offer[actor, capability] = sorted(held, key=lambda r: -fresh_n[history.item_r[r]])[:ROWS_AN_OFFER]
+    best = {actor: rows[:ROWS_SHOWN] for actor, rows in near.items()}
     return Rows(best=best, offer=offer, tie=_ties(history, chosen, by_actor))
+
+
+def _showing(history: History, needs: tuple[str, ...]) -> dict[str, set[int]]:
+    """Items that show each needed capability."""
+    shows = history.shows_nc.tocsc()
+    span = {c: slice(shows.indptr[j], shows.indptr[j + 1]) for j, c in enumerate(history.capabilities_c) if c in needs}
+    return {c: set(shows.indices[where].tolist()) for c, where in span.items()}
 
 
 def _ties(
@@ -87,22 +111,65 @@ def _ties(
     return kept
 
 
-def amounts_of(history: History, fresh_n: FloatArray, needs: tuple[str, ...]) -> dict[str, tuple[FloatArray, ...]]:
-    """Amount of each needed capability that every actor can bring: (amount_a, low_a, high_a) by capability."""
-    column = {c: j for j, c in enumerate(history.capabilities_c)}
-    fresh = sparse.csr_array(history.took_part_na.multiply(fresh_n[:, None]))
-    shown_ac = sparse.csc_array(fresh.T @ history.shows_nc)
-    return {c: amounts(shown_ac[:, [column[c]]].toarray().ravel()) for c in needs if c in column}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels:
+    """What every actor can bring to an outcome; axis letters a actors, c the outcome's needs.
+
+    Attributes:
+        needs: Ids of the needed capabilities, in the order of the columns.
+        amount_ac: Amount, after spreading, shape (a, c).
+        low_ac: Lower bound, shape (a, c).
+        high_ac: Upper bound, before spreading, shape (a, c).
+        spread_a: Factor by which an actor's amounts were scaled; 1 is not at all, shape (a,).
+    """
+
+    needs: tuple[str, ...]
+    amount_ac: FloatArray
+    low_ac: FloatArray
+    high_ac: FloatArray
+    spread_a: FloatArray
+
+
+def levels_of(history: History, fresh_n: FloatArray, needs: tuple[str, ...], money: dict[int, str]) -> Levels:
+    """Amount of each needed capability that every actor can bring.
+
+    An item is worth what is left of it by age and place, shared equally among those who did it and among the
+    capabilities it shows (fractional counting): who is one of twelve in a work of eight kinds has shown less of each
+    than who did one thing alone. Paying shows money, and nothing else.
+    """
+    worth_n = fresh_n * (ELSEWHERE + (1 - ELSEWHERE) * history.here_n)
+    did = history.did_na
+    doers_n = np.maximum(np.asarray(did.sum(axis=1)).ravel(), 1.0)
+    kinds_n = np.maximum(np.asarray(history.shows_nc.sum(axis=1)).ravel(), 1.0)
+    share_na = sparse.csr_array(did.multiply((worth_n / doers_n / kinds_n)[:, None]))
+    shown_ac = sparse.csc_array(share_na.T @ history.shows_nc)
+    paid_a = np.asarray(history.paid_na.T @ worth_n).ravel()
+    column = {str(c): j for j, c in enumerate(history.capabilities_c)}
+    kept = tuple(c for c in needs if c in column)
+    bounds = []
+    for capability in kept:
+        pays_a = np.array([money.get(a) == capability for a in range(len(paid_a))], dtype=float)
+        bounds.append(amounts(shown_ac[:, [column[capability]]].toarray().ravel() + paid_a * pays_a))
+    amount_ac, low_ac, high_ac = (np.stack([b[i] for b in bounds], axis=1) for i in range(3))
+    factor_a = spread(amount_ac)
+    scaled = (amount_ac * factor_a[:, None], low_ac * factor_a[:, None])
+    return Levels(needs=kept, amount_ac=scaled[0], low_ac=scaled[1], high_ac=high_ac, spread_a=factor_a)
+
+
+def money_of(kinds: Iterable[Kind]) -> dict[int, str]:
+    """Which capability paying shows, by actor index: a gift of a foundation or firm, else a state's grant."""
+    private = (Kind.FOUNDATION, Kind.COMPANY, Kind.ASSOCIATION, Kind.DIASPORA)
+    return {a: "philanthropic_capital" if kind in private else "donor_grant" for a, kind in enumerate(kinds)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gallery:
-    """What every portrait draws on: the rows by number, the amounts by capability, what dossiers say, the bodies."""
+    """What every portrait draws on: the rows by number, the amounts, what dossiers say, the bodies."""
 
     history: History
     rows: Rows
     evidence: dict[int, Evidence]
-    levels: dict[str, tuple[FloatArray, ...]]
+    levels: Levels
     bodies: dict[str, Body]
     said: dict[str, list[Evidence]]
     as_of: dt.date
@@ -112,12 +179,13 @@ class Gallery:
 
         Where every row behind an offer is past its use-by date, the lower bound is 0.
         """
-        made = (self._offer(actor, capability) for capability in self.levels)
+        made = (self._offer(actor, column, capability) for column, capability in enumerate(self.levels.needs))
         return tuple(offer for offer in made if offer is not None)
 
-    def _offer(self, actor: int, capability: str) -> Offer | None:
+    def _offer(self, actor: int, column: int, capability: str) -> Offer | None:
         held = [self.evidence[r] for r in self.rows.offer.get((actor, capability), ()) if r in self.evidence]
-        reckoned, low, high = (float(level_a[actor]) for level_a in self.levels[capability])
+        levels = (self.levels.amount_ac, self.levels.low_ac, self.levels.high_ac)
+        reckoned, low, high = (float(level_ac[actor, column]) for level_ac in levels)
         if not held or reckoned <= 0:
             return None
         entered = next((amount for amount in map(_entered, held) if amount is not None), None)
@@ -133,18 +201,31 @@ class Gallery:
             instrument=kind.instrument,
             what=held[0].value if held[0].relation == Relation.OFFERS else held[0].title,
             evidence=tuple(e.id for e in held),
-            basis=Basis.EVIDENCE if entered is None else Basis.ENTERED,
+            basis=self._basis(actor, entered),
         )
+
+    def _basis(self, actor: int, entered: float | None) -> Basis:
+        """Entered by the body; else reckoned from evidence; assumed where it was scaled for doing much at once."""
+        if entered is not None:
+            return Basis.ENTERED
+        return Basis.ASSUMED if self.levels.spread_a[actor] < 1 else Basis.EVIDENCE
 
     def ties(self, actor: int) -> tuple[Tie, ...]:
         """Stated ties first, then those who took part in the same things."""
         name = str(self.history.actors_a[actor])
         stated = [e for e in self.said.get(name, ()) if e.relation == Relation.TIE and e.object in self.bodies]
-        made = {e.object: Tie(to=e.object, relation=e.unit or e.value or "tied", evidence=(e.id,)) for e in stated}
+        made = {
+            e.object: Tie(
+                to=e.object, name=self.bodies[e.object].name, relation=e.unit or e.value or "tied", evidence=(e.id,)
+            )
+            for e in stated
+        }
         for other, times, row in self.rows.tie.get(actor, ()):
             to = str(self.history.actors_a[other])
             if row in self.evidence and to not in made:
-                made[to] = Tie(to=to, relation="took part together", weight=times, evidence=(self.evidence[row].id,))
+                known = self.bodies.get(to, Body()).name or to
+                rows = (self.evidence[row].id,)
+                made[to] = Tie(to=to, name=known, relation="took part together", weight=times, evidence=rows)
         return tuple(made.values())
 
     def actor(self, actor: int, profile_c: FloatArray) -> Actor:
@@ -171,7 +252,7 @@ class Gallery:
 
     def shown(self, actor: int, built: Actor) -> tuple[Evidence, ...]:
         """The rows a reader can open: what carries the score, the offers and ties, and what dossiers say."""
-        offers = [r for capability in self.levels for r in self.rows.offer.get((actor, capability), ())]
+        offers = [r for capability in self.levels.needs for r in self.rows.offer.get((actor, capability), ())]
         ties = [r for _, _, r in self.rows.tie.get(actor, ())]
         numbers = dict.fromkeys([*self.rows.best.get(actor, ()), *offers, *ties])
         rows = [self.evidence[r] for r in numbers if r in self.evidence]

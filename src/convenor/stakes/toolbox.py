@@ -7,6 +7,7 @@ from scipy.stats import rankdata
 FloatArray = npt.NDArray[np.float64]
 
 ENOUGH = 10  # actors that must have shown a capability before their ranks spread over the whole of [0, 1]
+SPAN = 2.0  # needs of one outcome that a body is counted for in all, as leading providers; assumed
 
 
 def amounts(shown_a: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -33,3 +34,21 @@ def amounts(shown_a: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         amount[has] = 0.5 + min(1.0, m / ENOUGH) * (q - 0.5)
     high = np.where(has, 1.0 if m < ENOUGH else amount, 0.0)
     return amount, amount.copy(), high
+
+
+def spread(amount_ac: FloatArray, span: float = SPAN) -> FloatArray:
+    """Factor by which each actor's amounts are scaled so that they sum to at most `span`, shape (a,).
+
+    Who has led in eight kinds of work has not led in all eight at once. Without this, two or three bodies with offices
+    everywhere are reckoned to meet every need of every outcome.
+
+    Args:
+        amount_ac: Amounts of the outcome's needed capabilities, shape (a, c).
+        span: Leading providers that one body stands for, at most.
+
+    Example:
+        >>> spread(np.array([[1.0, 1.0, 1.0, 1.0], [0.5, 0.0, 0.0, 0.0]])).tolist()
+        [0.5, 1.0]
+    """
+    total_a = amount_ac.sum(axis=1)
+    return np.asarray(np.where(total_a > span, span / np.maximum(total_a, span), 1.0))
