@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from who_joins import baselines, cordis, iati, measure, peers  # noqa: E402
+from who_joins import baselines, cordis, iati, measure, ours, peers  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
 OURS = "convenor"
@@ -51,20 +51,25 @@ def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
     """The CORDIS protocol."""
     register = cordis.Register(arguments.source)
     trial = register.trial(arguments.start, arguments.end)
-    return compared(trial, baselines.cordis(trial), measure.ranked)
+    return compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
 
 
 def run_iati(arguments: argparse.Namespace) -> dict[str, Any]:
     """The IATI protocol."""
     trial = iati.Archive(arguments.source).trial(arguments.train_to)
-    return compared(trial, baselines.iati(trial), measure.hits)
+    return compared(trial, baselines.iati(trial), measure.hits, whole=False)
 
 
-def compared(trial: Trial, scores: dict[str, FloatArray], measured: Any) -> dict[str, Any]:
+def compared(trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whole: bool) -> dict[str, Any]:
     """Every method on every slice, and the paired difference of ours to each."""
     more, absent = peers.all_peers(trial)
-    scores = {**scores, **more}
+    began = time.perf_counter()
+    found_by_ours = ours.rank(trial, whole=whole)
+    seconds = time.perf_counter() - began
+    scores = {**scores, **more, OURS: found_by_ours.score_qa}
     result: dict[str, Any] = {"n": {**trial.notes}, "absent": absent, "slices": {}, "difference": {}}
+    result["seconds of ours"] = round(seconds, 1)
+    result["calibration"] = ours.calibration(trial, found_by_ours)
     for name, allowed_qa in trial.allowed_qa.items():
         found = {method: measured(score, trial.truth_qa, allowed_qa) for method, score in scores.items()}
         one = next(iter(next(iter(found.values())).values()))
@@ -120,6 +125,10 @@ def show(result: dict[str, Any]) -> None:
             line = f"{method:28}" + "".join(f"{_cell(values[m]):>22}" for m in measures)
             less = result["difference"].get(name, {}).get(method)
             print(line + ("   " + "  ".join(_cell(less[m], sign="+") for m in measures) if less else ""))
+    print(f"\n{OURS}: learned and ranked in {result['seconds of ours']} s; probabilities of the same run:")
+    print("  Brier {brier:.5f} (base rate alone {base:.5f})".format(**result["calibration"]))
+    for said, happened, count in result["calibration"]["reliability"]:
+        print(f"  said {said:.4f}, happened {happened:.4f} ({count} candidates)")
     if result["absent"]:
         print(f"\nnot installed here: {', '.join(result['absent'])}")
     print("\n" + ", ".join(f"{key} {value}" for key, value in result["machine"].items()))

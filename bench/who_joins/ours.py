@@ -1,0 +1,109 @@
+"""convenor's learned stake on a trial: it learns on the trial's past alone, by rolling origin, then ranks."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from convenor.model.words import fold
+from convenor.stakes import calibrate, learn, origin, signals
+from who_joins.trial import Activity, FloatArray, Question, Trial
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Scores and probabilities of all candidates for all questions, and the model that gave them."""
+
+    score_qa: FloatArray
+    chance_qa: FloatArray
+    model: learn.Model
+
+
+def rank(trial: Trial, *, whole: bool) -> Found:
+    """Learn on the trial's past, then rank its candidates."""
+    table = Tables(trial, whole=whole)
+    model = origin.learned(table.record, trial.as_of)
+    ground, _ = origin.ground_at(table.record, trial.as_of)
+    score_qa = np.array([learn.score(model, ground, table.query(question)).score_a for question in trial.questions])
+    return Found(
+        score_qa=score_qa, chance_qa=np.array([learn.probability(model, score_a) for score_a in score_qa]), model=model
+    )
+
+
+def calibration(trial: Trial, found: Found) -> dict[str, Any]:
+    """Brier score beside that of the base rate, and the reliability table, over all candidates of the whole slice."""
+    allowed_qa = trial.allowed_qa["all"] & np.isfinite(found.score_qa)
+    chance_x, joined_x = found.chance_qa[allowed_qa], trial.truth_qa[allowed_qa]
+    base_x = np.full(len(joined_x), joined_x.mean())
+    return {
+        "brier": calibrate.brier(chance_x, joined_x),
+        "base": calibrate.brier(base_x, joined_x),
+        "reliability": calibrate.reliability(chance_x, joined_x),
+    }
+
+
+class Tables:
+    """A trial's past as arrays."""
+
+    def __init__(self, trial: Trial, *, whole: bool) -> None:
+        self.index = trial.index
+        self.places = _places(activity.places for activity in trial.past)
+        self.purposes = _places(activity.purposes for activity in trial.past)
+        roles = sorted({role for activity in trial.past for role in activity.roles}) if not whole else []
+        self.record = origin.Record(
+            start_k=np.array([activity.year for activity in trial.past], float),
+            text_k=tuple(words(activity) for activity in trial.past),
+            joined_ka=_table(trial.past, lambda a: a.members, self.index),
+            joined_rka=tuple(_table(trial.past, lambda a, r=role: _in_role(a, r), self.index) for role in roles),
+            lead_k=np.array([self.index.get(activity.lead, -1) for activity in trial.past], np.int64),
+            places_kg=_table(trial.past, lambda a: a.places, self.places),
+            purposes_kp=_table(trial.past, lambda a: a.purposes, self.purposes),
+            country_a=np.array([body.country for body in trial.bodies], object),
+            kind_a=np.array([body.kind for body in trial.bodies], object),
+            names_a=tuple(tuple(n for n in map(plain, body.names) if len(n) > 3) for body in trial.bodies),
+            whole=whole,
+        )
+
+    def query(self, question: Question) -> signals.Query:
+        """A question as the kernels take it."""
+        return signals.Query(
+            text=words(question),
+            lead=self.index.get(question.lead, -1),
+            country=question.lead_country,
+            known=tuple(self.index[actor] for actor in question.known if actor in self.index),
+            places=tuple(sorted(self.places[place] for place in question.places if place in self.places)),
+            purposes=tuple(sorted(self.purposes[code] for code in question.purposes if code in self.purposes)),
+        )
+
+
+def words(thing: Activity | Question) -> str:
+    """Title and text, folded."""
+    return plain(f"{thing.title} {thing.text}")
+
+
+def plain(text: str) -> str:
+    """Folded words with one blank between."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _in_role(activity: Activity, role: str) -> tuple[str, ...]:
+    return tuple(member for member, own in zip(activity.members, activity.roles, strict=True) if own == role)
+
+
+def _places(groups: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    return {value: i for i, value in enumerate(sorted({value for group in groups for value in group}))}
+
+
+def _table(
+    past: tuple[Activity, ...], values: Callable[[Activity], Iterable[str]], index: dict[str, int]
+) -> sparse.csr_array:
+    rows, columns = [], []
+    for k, activity in enumerate(past):
+        found = sorted({index[value] for value in values(activity)})
+        rows += [k] * len(found)
+        columns += found
+    shape = (len(past), max(len(index), 1))
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)

@@ -1,0 +1,141 @@
+"""Rolling origin: lessons cut from a record of the past, each seen only from what was before its cut."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from convenor.stakes.learn import Lesson, Model, calibrated, fit, view
+from convenor.stakes.likeness import index_texts
+from convenor.stakes.signals import Ground, Past, Query, prepare
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+TextArray = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All that was done, dated: activities `k`, actors `a`. See `Past` for the arrays that it shares.
+
+    Attributes:
+        start_k: Start of each activity [years, e.g. 2016.5].
+        text_k: Folded title and text of each activity.
+        joined_rka: By role, 1 where the actor took part in that role; one role where roles are not told.
+        whole: True where a query is a whole consortium known by its lead; False where one member at a time is sought
+            and the others are known.
+    """
+
+    start_k: FloatArray
+    text_k: tuple[str, ...]
+    joined_ka: sparse.csr_array
+    joined_rka: tuple[sparse.csr_array, ...]
+    lead_k: IntArray
+    places_kg: sparse.csr_array
+    purposes_kp: sparse.csr_array
+    country_a: TextArray
+    kind_a: TextArray
+    names_a: tuple[tuple[str, ...], ...]
+    whole: bool = True
+
+
+WINDOWS = 7  # years before the cut that are learned from
+MOST = 250  # queries of one window that are learned from
+HELD_OUT = 2  # last windows, on which the probabilities are calibrated by models that did not see them
+
+
+def learned(record: Record, until: int, *, seed: int = 0) -> Model:
+    """Learn from each year before a date, seen from what was before that year; probabilities by rolling origin.
+
+    Args:
+        record: Everything on file; what starts in `until` or later is not looked at.
+        until: The date of reckoning [year].
+        seed: Of the draw of queries; the same record and seed give the same model.
+    """
+    rng = np.random.default_rng(seed)
+    made = [lesson(record, year, year + 1, most=MOST, rng=rng) for year in range(until - WINDOWS, until)]
+    lessons = [one for one in made if one is not None]
+    held_out = [(fit(lessons[:at]), lessons[at]) for at in range(max(1, len(lessons) - HELD_OUT), len(lessons))]
+    return calibrated(fit(lessons), held_out)
+
+
+def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
+    """The past before a date, prepared, and the actors seen in it (columns of the record, in order)."""
+    before = np.flatnonzero(record.start_k < date)
+    seen = np.flatnonzero(np.asarray(record.joined_ka[before].sum(axis=0)).ravel() > 0)
+    at = np.full(record.joined_ka.shape[1] + 1, -1)
+    at[seen] = np.arange(len(seen))
+    role_ra = [np.asarray(table[before].sum(axis=0)).ravel()[seen] for table in record.joined_rka]
+    role_ar = np.array(role_ra).T if len(role_ra) > 1 else np.zeros((len(seen), 0))
+    past = Past(
+        joined_ka=record.joined_ka[before][:, seen],
+        age_k=np.floor(date) - np.floor(record.start_k[before]),
+        lead_k=at[record.lead_k[before]],
+        places_kg=record.places_kg[before],
+        purposes_kp=record.purposes_kp[before],
+        country_a=record.country_a[seen],
+        kind_a=record.kind_a[seen],
+        role_ar=role_ar / np.maximum(role_ar.sum(axis=1, keepdims=True), 1.0),
+        names_a=tuple(record.names_a[a] for a in seen),
+        texts=index_texts([record.text_k[k] for k in before]),
+    )
+    return prepare(past), seen
+
+
+def lesson(record: Record, start: float, end: float, *, most: int, rng: np.random.Generator) -> Lesson | None:
+    """Queries on the activities that start in [start, end), seen from before `start`; None where nobody can be found.
+
+    Args:
+        record: Everything on file.
+        start: The cut [years].
+        end: End of the window [years].
+        most: Largest number of queries; more are drawn from.
+        rng: Chance, for the draw.
+    """
+    if not (record.start_k < start).sum() > 1:
+        return None
+    ground, seen = ground_at(record, start)
+    at = np.full(record.joined_ka.shape[1] + 1, -1)
+    at[seen] = np.arange(len(seen))
+    asked = [
+        (query, truth)
+        for k in np.flatnonzero((record.start_k >= start) & (record.start_k < end))
+        for query, truth in _queries(record, int(k), at)
+    ]
+    if not asked:
+        return None
+    drawn = sorted(rng.choice(len(asked), min(most, len(asked)), replace=False))
+    views = [view(ground, asked[q][0]) for q in drawn]
+    truth_qa = np.zeros((len(drawn), len(seen)), bool)
+    for row, q in enumerate(drawn):
+        truth_qa[row, list(asked[q][1])] = True
+    allowed_qa = np.array([allowed for _, _, allowed in views])
+    count_q = (truth_qa & allowed_qa).sum(axis=1)
+    return Lesson(
+        feature_qkf=np.array([feature for feature, _, _ in views], np.float32),
+        signal_qan=np.array([signal for _, signal, _ in views], np.float32),
+        joined_ka=ground.past.joined_ka,
+        truth_qa=truth_qa & allowed_qa,
+        allowed_qa=allowed_qa,
+        weight_q=np.where(count_q > 0, 1 / np.sqrt(np.maximum(count_q, 1)), 0.0),
+    )
+
+
+def _queries(record: Record, k: int, at: IntArray) -> list[tuple[Query, tuple[int, ...]]]:
+    """What would have been asked before activity k, and who is to be found."""
+    lead = int(record.lead_k[k])
+    members = [int(at[a]) for a in record.joined_ka.indices[slice(*record.joined_ka.indptr[k : k + 2])] if at[a] >= 0]
+    query = Query(
+        text=record.text_k[k],
+        lead=int(at[lead]),
+        country=str(record.country_a[lead]) if lead >= 0 else "",
+        places=tuple(int(g) for g in record.places_kg[[k]].indices),
+        purposes=tuple(int(p) for p in record.purposes_kp[[k]].indices),
+    )
+    others = [a for a in members if a != at[lead]]
+    if record.whole:
+        return [(query, tuple(others))] if others else []
+    if len(members) < 2:
+        return []
+    return [(replace(query, known=tuple(sorted(set(members) - {left}))), (left,)) for left in others]
