@@ -151,7 +151,8 @@ def _actor(node: Node, dossier: Dossier) -> Record:
     for row in (*rows["actors"], *rows["evidence"]):
         if column := next((key for key, value in row.items() if isinstance(value, str) and _UNFIT.search(value)), ""):
             raise node.error("id", f"'{actor}' has a character in its {column} that is not text")
-    return Record(locator=actor, rows=rows)
+    where = f"line {node.line}"
+    return Record(locator=actor, rows=rows, position=where, source=dossier.title, licence=dossier.licence)
 
 
 def _body(node: Node, actor: str, dossier: Dossier) -> Row:
