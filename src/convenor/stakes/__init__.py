@@ -13,7 +13,7 @@ from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.match import shown
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
 from convenor.stakes.registry import find_body, read_bodies, read_evidence, read_said
-from convenor.stakes.salience import recency, relevance, salience, text_match
+from convenor.stakes.salience import recency, relevance, salience, text_match, worth
 from convenor.store import Store
 
 __all__ = ["shown", "trace"]
@@ -63,7 +63,7 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
         history=history,
         rows=rows,
         evidence={r: by_id[history.evidence_r[r]] for r in rows.numbers if history.evidence_r[r] in by_id},
-        levels=levels_of(history, fresh_n, outcome.needs, money),
+        levels=levels_of(history, worth(likeness_n, history.here_n, history.age_n), outcome.needs, money),
         bodies=bodies,
         said=said,
         as_of=outcome.as_of,

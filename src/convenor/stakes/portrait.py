@@ -14,7 +14,6 @@ from convenor.model.codes import Basis, Kind, Relation, Stance
 from convenor.model.evidence import Evidence
 from convenor.stakes.history import FloatArray, History, IntArray
 from convenor.stakes.registry import Body
-from convenor.stakes.salience import ELSEWHERE
 from convenor.stakes.toolbox import amounts, spread
 
 ROWS_SHOWN = 6  # rows of evidence kept per stake: what a person reads
@@ -130,14 +129,19 @@ class Levels:
     spread_a: FloatArray
 
 
-def levels_of(history: History, fresh_n: FloatArray, needs: tuple[str, ...], money: dict[int, str]) -> Levels:
+def levels_of(history: History, worth_n: FloatArray, needs: tuple[str, ...], money: dict[int, str]) -> Levels:
     """Amount of each needed capability that every actor can bring.
 
-    An item is worth what is left of it by age and place, shared equally among those who did it and among the
-    capabilities it shows (fractional counting): who is one of twelve in a work of eight kinds has shown less of each
-    than who did one thing alone. Paying shows money, and nothing else.
+    The worth of an item is shared equally among those who did it and among the capabilities it shows (fractional
+    counting): who is one of twelve in a work of eight kinds has shown less of each than who did one thing alone.
+    Paying shows money, and nothing else.
+
+    Args:
+        history: The track record.
+        worth_n: What an item counts for, by its age, place and likeness to the outcome [0, 1].
+        needs: Ids of the needed capabilities.
+        money: Actor index to the capability that its paying shows.
     """
-    worth_n = fresh_n * (ELSEWHERE + (1 - ELSEWHERE) * history.here_n)
     did = history.did_na
     doers_n = np.maximum(np.asarray(did.sum(axis=1)).ravel(), 1.0)
     kinds_n = np.maximum(np.asarray(history.shows_nc.sum(axis=1)).ravel(), 1.0)

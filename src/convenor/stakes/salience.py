@@ -18,7 +18,7 @@ IntArray = npt.NDArray[np.int64]
 
 HALF_LIFE_YEARS = 3.0  # the half-life of the published baselines
 UNDATED = 0.25  # recency of an item without a date: as if six years old
-ELSEWHERE = 0.2  # worth of the same work done in another country
+ELSEWHERE = 0.1  # worth of the same work done in another country
 K1, B = 1.2, 0.75  # BM25 defaults of the paper
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -64,9 +64,18 @@ def relevance(
         age_n: Years; NaN is undated.
     """
     likeness = 0.5 * text_n + 0.5 * np.sqrt(needs_n)
-    place = ELSEWHERE + (1 - ELSEWHERE) * here_n
-    fresh = recency(age_n)
-    return likeness * place * fresh, {"text": text_n, "capability": needs_n, "place": here_n, "recency": fresh}
+    signals = {"text": text_n, "capability": needs_n, "place": here_n, "recency": recency(age_n)}
+    return likeness * _left(here_n, age_n), signals
+
+
+def worth(text_n: FloatArray, here_n: FloatArray, age_n: FloatArray) -> FloatArray:
+    """What an item counts for when it shows a capability [0, 1]: less elsewhere, less of old, half in other matters."""
+    return (0.5 + 0.5 * text_n) * _left(here_n, age_n)
+
+
+def _left(here_n: FloatArray, age_n: FloatArray) -> FloatArray:
+    """What place and age leave of an item [0, 1]."""
+    return (ELSEWHERE + (1 - ELSEWHERE) * here_n) * recency(age_n)
 
 
 def salience(relevance_n: FloatArray, item_r: IntArray, actor_r: IntArray, n_actors: int) -> FloatArray:
