@@ -159,7 +159,7 @@ def pooled_loss(
     if correlation == 1.0 or total == 0.0:
         return _in_step(loss_a, fail_a)
     fail_ja, weight_j = given_factor(fail_a, correlation)
-    prob_u: FloatArray = _convolve(loss_a * (units / total), fail_ja) @ weight_j
+    prob_u: FloatArray = _convolve(loss_a / total * units, fail_ja) @ weight_j
     prob_u = np.trim_zeros(prob_u, "b") / prob_u.sum()
     return np.arange(len(prob_u), dtype=np.float64) * (total / units), prob_u
 
