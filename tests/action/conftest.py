@@ -256,3 +256,9 @@ def _usual(members: Sequence[Member]) -> Partnership:
 def rich() -> Partnership:
     """The proposal with 60 rows."""
     return partnership()
+
+
+@pytest.fixture
+def build():
+    """The maker of proposals: `build(200)` has about 200 rows."""
+    return partnership

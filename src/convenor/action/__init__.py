@@ -49,7 +49,7 @@ def _export(thing: object, path: Path) -> Export:
         if path.name.endswith(export.suffix):
             return export
     noun = type(thing).__name__
-    raise NotFoundError(f"export of a {noun}", path.suffix or path.name, [export.suffix for export in fitting])
+    raise NotFoundError(f"export for the noun {noun}", path.suffix or path.name, [export.suffix for export in fitting])
 
 
 def _actors(thing: object) -> Iterator[Actor]:

@@ -176,8 +176,13 @@ def _stands_still(step: str, partnership: Partnership) -> bool:
 def _week(calls: tuple[Call, ...]) -> Sentence:
     if not calls:
         return (Bold("Not on file"), ": no action came with an owner and a window, so none is shown.")
-    order = start(", then ".join(f"turn to {call.whom}" if call.body else call.whom.lower() for call in calls))
+    first = [n for n, call in enumerate(calls) if call.body][:1]
+    order = start(", then ".join(f"{'turn to ' * (n in first)}{_step(call)}" for n, call in enumerate(calls)))
     return (f"{order}." if len(order) < 170 else f"Make the {count(len(calls), 'call')} below, in this order.",)
+
+
+def _step(call: Call) -> str:
+    return call.whom if call.body else call.whom.lower()
 
 
 def _first(partnership: Partnership) -> list[Finding]:

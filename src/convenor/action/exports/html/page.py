@@ -223,7 +223,14 @@ def _terms(partnership: Partnership, register: Register) -> tuple[tuple[str, str
         ("Must be out", listed([register.names.get(key, key) for key in terms.must_not], 6)),
         ("Not together", "; ".join(" and ".join(register.names.get(k, k) for k in pair) for pair in terms.apart)),
     ]
-    floors = [
-        (f"At least, {floor.of}", f"{floor.count}" if floor.count else percent(floor.share)) for floor in terms.floors
-    ]
+    floors = [(f"At least, {_floor(floor.of)}", str(floor.count or percent(floor.share))) for floor in terms.floors]
     return tuple((name, value) for name, value in (*named, *floors) if value)
+
+
+def _floor(of: str) -> str:
+    """What a floor counts, in words."""
+    if of.startswith("group:"):
+        return f"who speak for {of.removeprefix('group:')}"
+    words = {"public": "public bodies", "private": "private bodies", "women_led": "women-led bodies",
+             "local": "local bodies", "diaspora": "diaspora bodies"}  # fmt: skip
+    return words.get(of, of.replace(":", " "))

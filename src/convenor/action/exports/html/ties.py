@@ -150,15 +150,16 @@ def through(target: str, partnership: Partnership, every: list[Link], register: 
     for link in every:
         other = link.target if link.source == target else link.source
         known = other in register.names or other == you
-        if target in (link.source, link.target) and link.style != "opposes" and known:
+        if target in (link.source, link.target) and known and link.style != "opposes":
             rank = 0 if other == you else 1 if other in yours else 2 if other in usual else 3
             found.append((rank, other, link))
     if not found:
         return None
     rank, other, link = min(found, key=lambda item: item[0])
+    if rank == 0:
+        return f"your own tie with it ({link.relation})", link.chips
     words = WORDS.get(link.relation, OTHER)[2 if link.source == other else 3]
-    name = "your own tie: you are the one" if rank == 0 else short_name(register.names.get(other, other))
-    return f"{name}{' ' if rank == 0 else ', '}{words}", link.chips
+    return f"{short_name(register.names[other])}, {words}", link.chips
 
 
 def _actors(partnership: Partnership) -> dict[str, Actor]:
