@@ -19,7 +19,7 @@ def graphs(draw, most=24):
 
 
 def places(n, edges_e2):
-    return spread(edges_e2, n, width=WIDTH, height=HEIGHT, margin=30.0, gap=44.0)
+    return spread(edges_e2, n, width=WIDTH, height=HEIGHT, margin_2=np.array([90.0, 30.0]), gap=44.0)
 
 
 def overlap(a, b):
@@ -32,8 +32,9 @@ def overlap(a, b):
 def test_marks_stay_inside_and_apart(graph):
     xy_n2 = places(*graph)
     assert xy_n2.shape == (graph[0], 2)
-    assert (xy_n2 >= 30 - 1e-6).all()
-    assert (xy_n2 <= np.array([WIDTH, HEIGHT]) - 30 + 1e-6).all()
+    rim = np.array([90.0, 30.0])
+    assert (xy_n2 >= rim - 1e-6).all()
+    assert (xy_n2 <= np.array([WIDTH, HEIGHT]) - rim + 1e-6).all()
     for a, b in itertools.combinations(xy_n2, 2):
         assert np.hypot(*(a - b)) > 2 * RADIUS
 

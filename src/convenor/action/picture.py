@@ -19,7 +19,7 @@ APART = 1.6  # distance between unconnected parts, in steps beyond the longest p
 AWAY = (1.0, 2.2)  # how far from the mark's rim a name may stand, in units of `gap`
 
 
-def spread(edges_e2: IntArray, n: int, *, width: float, height: float, margin: float, gap: float) -> FloatArray:
+def spread(edges_e2: IntArray, n: int, *, width: float, height: float, margin_2: FloatArray, gap: float) -> FloatArray:
     """Places of n marks in a box, near where tied, at least `gap` apart where the box has room.
 
     Args:
@@ -27,13 +27,13 @@ def spread(edges_e2: IntArray, n: int, *, width: float, height: float, margin: f
         n: Number of marks [0..].
         width: Width of the box.
         height: Height of the box.
-        margin: Free rim on every side.
+        margin_2: Free rim left and right, above and below, shape (2,): wide where names stand outside.
         gap: Least distance between the middles of two marks.
 
     Returns:
         Places, shape (n, 2), inside the box less its margin.
     """
-    inner = np.array([width, height]) - 2 * margin
+    inner = np.array([width, height]) - 2 * margin_2
     if n == 0:
         return np.zeros((0, 2))
     if n == 1:
@@ -41,7 +41,7 @@ def spread(edges_e2: IntArray, n: int, *, width: float, height: float, margin: f
     xy_n2 = _turn(_majorise(_steps(edges_e2, n)), upright=bool(inner[1] > inner[0]))
     low, high = xy_n2.min(axis=0), xy_n2.max(axis=0)
     reach = np.where(high - low > 1e-9, high - low, 1.0)
-    return _push(margin + (xy_n2 - low) / reach * inner, margin + inner, margin, gap)
+    return _push(margin_2 + (xy_n2 - low) / reach * inner, margin_2, margin_2 + inner, gap)
 
 
 def _steps(edges_e2: IntArray, n: int) -> FloatArray:
@@ -84,7 +84,7 @@ def _turn(xy_n2: FloatArray, *, upright: bool) -> FloatArray:
     return turned
 
 
-def _push(xy_n2: FloatArray, high: FloatArray, low: float, gap: float) -> FloatArray:
+def _push(xy_n2: FloatArray, low_2: FloatArray, high_2: FloatArray, gap: float) -> FloatArray:
     """Marks nearer than `gap` move apart, a little each round, never out of the box."""
     n = len(xy_n2)
     tilt_nn = 1e-3 * (np.arange(n)[:, None] - np.arange(n)[None, :])  # parts marks that lie on one point
@@ -97,7 +97,7 @@ def _push(xy_n2: FloatArray, high: FloatArray, low: float, gap: float) -> FloatA
         if not short_nn.any():
             break
         move_n2 = (step_nn2 * (short_nn / np.maximum(length_nn, 1e-9))[:, :, None]).sum(axis=1) / 2
-        xy_n2 = np.clip(xy_n2 + move_n2, low, high)
+        xy_n2 = np.clip(xy_n2 + move_n2, low_2, high_2)
     return xy_n2
 
 
@@ -140,7 +140,7 @@ def place_names(
             crossed_k = _crossed(choices_k4, xy_n2[edges_e2[:, 0]], xy_n2[edges_e2[:, 1]])
             others_m4 = np.delete(taken_m4, mark, axis=0) + 4 * clear_4  # a name near another's mark is misread
             near_k = _overlap(choices_k4, others_m4).sum(axis=1)
-            cost_k = 2 * crossed_k + 3 * near_k + 0.01 * np.arange(len(crossed_k))
+            cost_k = 2 * crossed_k + 5 * near_k + 0.01 * np.arange(len(crossed_k))
             best = int(np.argmin(np.where(free_k, cost_k, np.inf)))
             boxes_l4[name], shown_l[name] = choices_k4[best], True
     return boxes_l4, shown_l

@@ -24,6 +24,7 @@ class Need:
     """One need of one step."""
 
     label: str
+    short: str
     met: float
     by: tuple[Supplier, ...]
 
@@ -93,7 +94,7 @@ def _need(row: Coverage, partnership: Partnership) -> Need:
         for key, amount in row.by
         if key in order and amount > 1e-9
     )
-    return Need(capability_label(row.capability), met(row), by)
+    return Need(capability_label(row.capability), short_label(row.capability), met(row), by)
 
 
 def _finding(stages: tuple[Stage, ...]) -> str:

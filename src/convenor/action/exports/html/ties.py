@@ -199,7 +199,8 @@ def _draw(
 ) -> Drawing:
     at = {node: i for i, node in enumerate(nodes)}
     edges_e2 = np.array([(at[link.source], at[link.target]) for link in drawn], dtype=np.int64).reshape(-1, 2)
-    xy_n2 = spread(edges_e2, len(nodes), width=width, height=height, margin=RADIUS + 22, gap=3.4 * RADIUS)
+    margin_2 = np.array([width / 9, RADIUS + 20])
+    xy_n2 = spread(edges_e2, len(nodes), width=width, height=height, margin_2=margin_2, gap=3.4 * RADIUS)
     marks = [replace(body, x=_r(x), y=_r(y)) for body, (x, y) in zip(bodies, xy_n2, strict=True)]
     marks = _named(marks, xy_n2, edges_e2, order, width, height)
     lines = (_line(link, xy_n2[a], xy_n2[b]) for link, (a, b) in zip(drawn, edges_e2, strict=True))
