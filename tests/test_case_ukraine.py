@@ -203,3 +203,15 @@ def test_who_left_has_a_day_and_a_reason_and_is_not_asked(all_rows, outcome):
     assert (left["actor"], left["start"]) == ("us_state", "2025-01-25")
     assert left["value"]
     assert "us_state" in outcome.terms.must_not
+
+
+def test_m30_the_factor_map_looks_past_the_military():
+    factors = Outcome.read(FOLDER / "outcome.yaml").factors
+    assert "landholder_information" in factors["informational"]
+    assert "procurement_auction" in factors["economic"]
+    assert "escrow_payment" in factors["financial"]
+    assert list(factors).index("military") > list(factors).index("financial")
+
+
+def test_m22_every_capability_is_linked_to_an_indicator():
+    assert Outcome.read(FOLDER / "outcome.yaml").unlinked == ()

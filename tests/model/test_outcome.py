@@ -82,6 +82,22 @@ def test_m14_an_outcome_without_both_indicators_needs_a_waiver():
     assert Outcome.parse(signed).waived("Prosperity Indicator")
 
 
+def test_m22_capabilities_that_no_indicator_waits_for_are_listed():
+    assert Outcome.parse(GOOD).unlinked == ("incident_data", "mediation", "microfinance")
+    linked = Outcome.parse(GOOD.replace("    weight: 3\n", "    weight: 3\n    serves: [attacks on the road]\n"))
+    assert linked.unlinked == ("microfinance",)
+    with pytest.raises(OutcomeError, match="no indicator is called"):
+        Outcome.parse(GOOD.replace("    weight: 3\n", "    weight: 3\n    serves: [happiness]\n"))
+
+
+def test_m30_an_outcome_knows_the_fields_it_rests_on():
+    assert Outcome.parse(GOOD).factors == {
+        "diplomatic": ("mediation",),
+        "financial": ("microfinance",),
+        "informational": ("incident_data",),
+    }
+
+
 def test_a_waiver_without_a_date_is_no_waiver():
     with pytest.raises(OutcomeError, match="day on which it was signed"):
         Outcome.parse(GOOD + "waivers: [{rule: x, reason: y, by: z}]\n")

@@ -24,12 +24,14 @@ class Step:
         name: What happens, as a sentence.
         needs: (capability, amount): amount 1 is one leading provider, or several lesser ones.
         weight: Share of the outcome that rests on this step; shares of all steps sum to 1.
+        serves: Indicators that it moves, by name or by kind (security, prosperity); empty is a step without a theory.
         basis: Entered by the convener, or assumed.
     """
 
     name: str
     needs: tuple[tuple[str, float], ...]
     weight: float
+    serves: tuple[str, ...] = ()
     basis: Basis = Basis.ENTERED
 
 
@@ -187,6 +189,13 @@ class Outcome:
                     field="indicators",
                 )
 
+        known = kinds | {indicator.name for indicator in self.indicators}
+        for i, step in enumerate(self.steps, 1):
+            if strange := [name for name in step.serves if name not in known]:
+                raise OutcomeError(
+                    f"no indicator is called {strange}; known: {sorted(known)}", field=f"steps[{i}].serves"
+                )
+
     @classmethod
     def read(cls, file: str | Path) -> "Outcome":
         """Read an `outcome.yaml`.
@@ -205,6 +214,21 @@ class Outcome:
     def needs(self) -> tuple[str, ...]:
         """Ids of all needed capabilities, sorted, each once."""
         return tuple(sorted({capability for step in self.steps for capability, _ in step.needs}))
+
+    @property
+    def unlinked(self) -> tuple[str, ...]:
+        """Needed capabilities that no indicator waits for: steps that say what to do and not what it should move."""
+        linked = {capability for step in self.steps if step.serves for capability, _ in step.needs}
+        return tuple(capability for capability in self.needs if capability not in linked)
+
+    @property
+    def factors(self) -> dict[str, tuple[str, ...]]:
+        """The fields of power that the outcome rests on: instrument to needed capabilities, widest field first."""
+        fields: dict[str, list[str]] = {}
+        for capability in self.needs:
+            row = capabilities().get(capability)
+            fields.setdefault(row.instrument.value if row else "unknown", []).append(capability)
+        return {name: tuple(held) for name, held in sorted(fields.items(), key=lambda f: (-len(f[1]), f[0]))}
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -270,10 +294,11 @@ def _steps(top: Node) -> tuple[Step, ...]:
                 hint = f"did you mean {' or '.join(near)}?" if near else "`convenor capabilities` lists them"
                 raise node.error("needs", f"'{name}' is not a capability; {hint}")
         weight, basis = node.number("weight", 1.0, low=1e-6, high=1e6), node.choice("basis", Basis, Basis.ENTERED)
-        read.append((node.text("name"), tuple(listed), weight, basis))
+        serves = node.texts("serves")
+        read.append(Step(name=node.text("name"), needs=tuple(listed), weight=weight, serves=serves, basis=basis))
         node.done()
-    total = sum(weight for _, _, weight, _ in read)
-    return tuple(Step(name=n, needs=needs, weight=w / total, basis=basis) for n, needs, w, basis in read)
+    total = sum(step.weight for step in read)
+    return tuple(replace(step, weight=step.weight / total) for step in read)
 
 
 def _affected(node: Node) -> Affected:

@@ -51,7 +51,7 @@ def findings(
     if softer:
         found.append(_force(partnership, softer))
     found.append(_contrast(partnership, usual))
-    return (*found, *_assumptions(partnership))
+    return (*found, *_unlinked(outcome), *_assumptions(partnership))
 
 
 def _finding(
@@ -200,6 +200,20 @@ def _contrast(partnership: Partnership, usual: Partnership | str) -> Finding:
         text = f"The usual partners alone reach as far ({percent(usual.effect)}): newcomers add nothing on file."
         call = "Ask what the usual partners cannot see: widen the search before settling for them."
     return _finding(outcome, "contrast", text, call, "desk officer")
+
+
+def _unlinked(outcome: Outcome) -> list[Finding]:
+    """Capabilities that no indicator waits for (M22)."""
+    if not outcome.unlinked:
+        return []
+    names = join([label(capability) for capability in outcome.unlinked])
+    return [
+        _finding(
+            outcome, "assumption", f"No indicator is named that these would move: {names}.",
+            "Say in the outcome file which indicator each step serves, or leave the step out.",
+            "programme lead", basis=Basis.ASSUMED,
+        )
+    ]  # fmt: skip
 
 
 def _assumptions(partnership: Partnership) -> list[Finding]:
