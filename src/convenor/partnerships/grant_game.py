@@ -9,16 +9,15 @@ import numpy as np
 
 from convenor.partnerships.check import reckon
 from convenor.partnerships.coalitions import BoolArray, FloatArray
-from convenor.partnerships.leavers import Worth
+from convenor.partnerships.leavers import GrantGame
 from convenor.partnerships.problem import Problem
 from convenor.partnerships.programme import solve, state
-from convenor.partnerships.shared_grant import Separate
 
 FEW = 8  # coalitions that the plain checker reckons one by one [ms each]; a climb asks for thousands
 
 
-def grant_game(problem: Problem, grant: float) -> tuple[Worth, Separate]:
-    """The two views of the game that `stable_payments` and `least_excess` need.
+def grant_game(problem: Problem, grant: float) -> GrantGame:
+    """The game that `stable_payments` and `least_excess` need, of a selection problem and a grant.
 
     Args:
         problem: Candidates and terms; `mu` is not read, cost counts in full. Under a ceiling on hard power more than
@@ -26,17 +25,17 @@ def grant_game(problem: Problem, grant: float) -> tuple[Worth, Separate]:
         grant: Transferable money that somebody entered, paid in the measure of the effect (0..), unit of the costs.
 
     Returns:
-        (worth, separate).
+        The game, unscaled: in the unit of the grant.
 
     Raises:
         ValueError: The grant is not positive: without transferable value the core is not meaningful.
 
     Example:
         >>> problem = Problem(offers_ac=np.ones((2, 1)), cost_a=np.array([1.0, 3.0]), steps=((1.0, ((0, 1.0),)),))
-        >>> worth, separate = grant_game(problem, 10.0)
-        >>> worth(np.array([[True, False], [True, True]])).tolist()
+        >>> game = grant_game(problem, 10.0)
+        >>> game.worth(np.array([[True, False], [True, True]])).tolist()
         [9.0, 6.0]
-        >>> member_a, bound = separate(np.zeros(2), 5.0)
+        >>> member_a, bound = game.separate(np.zeros(2), 5.0)
         >>> member_a.tolist(), round(bound, 6)
         ([True, False], 9.0)
     """
@@ -52,15 +51,15 @@ def grant_game(problem: Problem, grant: float) -> tuple[Worth, Separate]:
 
     def separate(price_a: FloatArray, seconds: float) -> tuple[BoolArray, float]:
         priced = replace(programme, gain_a=-(problem.cost_a + price_a) / grant)
-        nobody = (np.zeros(problem.actors), np.zeros(len(priced.gain_v)))
-        answer = solve(priced, integer=True, seconds=seconds, start=nobody, gap=1e-6)
+        answer = solve(priced, integer=True, seconds=seconds, gap=1e-6)
         if not answer.found or answer.value < 0:
             return np.zeros(problem.actors, bool), max(
                 answer.bound * grant, 0.0
             ) if answer.status != "infeasible" else 0.0
         return answer.y_a > 0.5, max(answer.bound * grant, 0.0)
 
-    return worth, separate
+    exact = problem.hard_share is None or problem.hard_ac is None
+    return GrantGame(n=problem.actors, worth=worth, separate=separate, exact=exact)
 
 
 def _effect(problem: Problem, member_da: BoolArray) -> FloatArray:

@@ -5,6 +5,9 @@ selection programme.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -13,7 +16,29 @@ from convenor.partnerships.coalitions import BoolArray, FloatArray
 Worth = Callable[[BoolArray], FloatArray]
 """Members, shape (d, n), to grant * p(T') - cost(T') of exactly these, shape (d,); -inf where terms forbid it."""
 
+Separate = Callable[[FloatArray, float], tuple[BoolArray, float]]
+"""Prices, shape (n,), and seconds, to the coalition of most worth less prices, and a bound that none exceeds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantGame:
+    """A shared-grant game that is too large to tabulate.
+
+    Attributes:
+        n: Number of partners.
+        worth: The game, evaluated fast; see `Worth`.
+        separate: The game, maximised with a bound; see `Separate`.
+        exact: False where `worth` of more than a few coalitions at once is a lower bound, good enough to search with.
+    """
+
+    n: int
+    worth: Worth
+    separate: Separate
+    exact: bool = True
+
+
 STARTS = 30  # climbs from coalitions already written down, and as many from random ones
+MOST_SMALL = 200_000  # small coalitions that are looked at one by one
 KICKS = 40  # times the climbs are shaken and tried again before the selection programme is asked
 
 
@@ -69,3 +94,23 @@ def climb(worth: Worth, price_a: FloatArray, start_da: BoolArray) -> tuple[BoolA
         member_da[moving, step] ^= True
         gain_d[moving] = best
     return member_da, gain_d
+
+
+def small_coalitions(n: int) -> tuple[BoolArray, int]:
+    """All coalitions of up to three members, or of fewer where those are too many.
+
+    Args:
+        n: Number of players [1..].
+
+    Returns:
+        Members, shape (d, n), and the size up to which they are complete.
+
+    Example:
+        >>> small_coalitions(3)[0].shape, small_coalitions(3)[1]
+        ((7, 3), 3)
+    """
+    size = max(k for k in (1, 2, 3) if k == 1 or (k <= n and comb(n, k) <= MOST_SMALL))
+    found = [members for k in range(1, size + 1) for members in combinations(range(n), k)]
+    small_da = np.zeros((len(found), n), bool)
+    small_da[np.repeat(np.arange(len(found)), [len(m) for m in found]), [i for m in found for i in m]] = True
+    return small_da, size
