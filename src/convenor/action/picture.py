@@ -40,8 +40,9 @@ def spread(edges_e2: IntArray, n: int, *, width: float, height: float, margin_2:
         return np.array([[width, height]]) / 2
     xy_n2 = _turn(_majorise(_steps(edges_e2, n)), upright=bool(inner[1] > inner[0]))
     low, high = xy_n2.min(axis=0), xy_n2.max(axis=0)
-    reach = np.where(high - low > 1e-9, high - low, 1.0)
-    return _push(margin_2 + (xy_n2 - low) / reach * inner, margin_2, margin_2 + inner, gap)
+    flat = high - low < 1e-3  # in steps: a chain lies on one line, in the middle of the box
+    share_n2 = np.where(flat, 0.5, (xy_n2 - low) / np.where(flat, 1.0, high - low))
+    return _push(margin_2 + share_n2 * inner, margin_2, margin_2 + inner, gap)
 
 
 def _steps(edges_e2: IntArray, n: int) -> FloatArray:

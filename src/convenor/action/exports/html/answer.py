@@ -201,13 +201,18 @@ def _call(finding: Finding, partnership: Partnership, every: list[Link], registe
     return Call(
         whom=short_name(register.names.get(key, key)) if key else topic(finding),
         body=bool(key),
-        ask=cut(briefly(clean(finding.action)), 190),
+        ask=cut(_ask(clean(finding.action), clean(register.names.get(key, key))), 190),
         owner=clean(finding.owner, 80),
         window=window(finding.start, finding.end),
         through=way[0] if way else "no tie on file: write directly" if key else "",
         through_chips=way[1] if way else Chips(),
         chips=register.cite(finding.evidence, basis=finding.basis),
     )
+
+
+def _ask(action: str, name: str) -> str:
+    """The action in the words of a call: the heading has named the body already."""
+    return briefly(action.replace(f"Ask {name} for ", "Ask for ").replace(name, short_name(name)) if name else action)
 
 
 def _calls_title(partnership: Partnership, n: int) -> str:

@@ -27,6 +27,11 @@ KINDS: dict[Kind, str] = {
     Kind.PARTY: "political party", Kind.UNION: "union", Kind.MOVEMENT: "movement",
 }  # fmt: skip
 
+SMALL_WORDS = frozenset((
+    "AND", "DE", "DEL", "DELLA", "DER", "DES", "DI", "DO", "DOS", "DU", "E", "EN", "FOR", "FUER", "FÜR", "I", "IN",
+    "LA", "LE", "O", "OF", "ON", "PARA", "POUR", "PER", "THE", "UND", "VAN", "VOOR", "Y", "ZUR",
+))  # fmt: skip
+
 POWERS: dict[Power, str] = {Power.HARD: "◆ hard", Power.SOFT: "◇ soft", Power.UNKNOWN: "power not tagged"}
 
 
@@ -57,15 +62,27 @@ def short_label(key: str) -> str:
 
 
 def short_name(name: str, limit: int = 60) -> str:
-    """A body's name in a sentence: a long one without what stands in brackets.
+    """A body's name in a sentence or a picture: without what stands in brackets, and not in capitals from end to end.
 
     Example:
         >>> short_name("Humanitarian Demining Centre (Centre for Demining)")
         'Humanitarian Demining Centre'
+        >>> short_name("HERON INSTITUT FUER WASSER UND STROEME HIWS")
+        'Heron Institut fuer Wasser und Stroeme HIWS'
     """
     text = clean(name, 400)
     head = text.split(" (")[0]
-    return cut(head if len(text) > 30 and len(head) > 8 else text, limit)
+    text = head if len(text) > 30 and len(head) > 8 else text
+    if text.isupper() and len(text) > 20:
+        text = " ".join(_calm(word) for word in text.split())
+    return cut(text, limit)
+
+
+def _calm(word: str) -> str:
+    """A word out of a name in capitals: small words small, what may be an acronym as it stands."""
+    if word in SMALL_WORDS:
+        return word.lower()
+    return word if len(word) < 5 else "-".join(part.capitalize() for part in word.split("-"))
 
 
 def briefly(text: str) -> str:

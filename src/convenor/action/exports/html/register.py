@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from convenor.action.exports.html.labels import capability_label
 from convenor.action.exports.html.text import host, web_address
-from convenor.action.exports.html.words import day, start, when
+from convenor.action.exports.html.words import day, digits, start, when
 from convenor.model.codes import PARTICIPATION, Basis, Marking, Relation
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Source
@@ -150,7 +150,7 @@ class Register:
             thing = self.names.get(row.object, row.object)
         elif row.relation in (Relation.JOINED, Relation.LEFT, Relation.MISSION):
             thing = ""
-        value = " ".join(part for part in (row.value, row.unit) if part)
+        value = " ".join(part for part in (digits(row.value), row.unit) if part)
         claim = f"{says} {thing}".strip()
         return f"{claim}: {value}" if value and value != thing else claim
 

@@ -191,7 +191,7 @@ def _prominent(nodes: list[str], drawn: list[Link]) -> list[int]:
 
 def _tall(n: int, width: int) -> int:
     """Height that gives each mark about the same room in either drawing, between fixed bounds."""
-    return int(np.clip(36 * n, 300, 560)) if width > 600 else int(np.clip(46 * n, 320, 900))
+    return int(np.clip(40 * n, 130, 560)) if width > 600 else int(np.clip(46 * n, 180, 900))
 
 
 def _draw(

@@ -8,6 +8,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,17}(\.[0-9]+)?")
 ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SMALL = (
@@ -75,6 +76,17 @@ def quantity(value: float) -> str:
         if abs(value) >= size and float(short) * size == value:
             return f"{short} {word}"
     return f"{round(value):,}" if abs(value - round(value)) < 5e-4 else f"{value:,.3f}".rstrip("0")
+
+
+def digits(text: str) -> str:
+    """A published number with commas, to the last digit as published; anything else as it stands.
+
+    Example:
+        >>> digits("716972.16"), digits("2024"), digits("two")
+        ('716,972.16', '2024', 'two')
+    """
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if PLAIN_NUMBER.fullmatch(text) and len(whole) > 4 else text
 
 
 def day(date: dt.date) -> str:
