@@ -1,8 +1,9 @@
 """Which capabilities the work on file shows: by the codes it was given, and by the words that describe it.
 
-Both run inside the data base. One regular expression a capability would read every text 170 times (15 s of one core for
-22 MB); instead each text is cut into tokens once, the tokens meet the longest tokens of each phrase, and only a text that
-holds those is searched for the whole phrase. The table of capabilities says which codes and words count (docs: toolbox).
+Both run inside the data base. One regular expression a capability would read every text 170 times (16 s of one core
+for 22 MB); instead each sentence is cut into tokens once, a token that is the key of a phrase calls that phrase up, and
+only then is the sentence searched for all of it (3 s). The table of capabilities says which codes and words count, the
+docs page "toolbox" how much a mention weighs.
 """
 
 import difflib
@@ -16,13 +17,18 @@ import narwhals as nw
 from convenor.errors import NotFoundError
 from convenor.model.capability import Capability
 from convenor.model.capability import capabilities as table_of_capabilities
-from convenor.stakes.phrases import STEM, Phrase, pattern, phrase, spaced
+from convenor.stakes.phrases import STEM, pattern, phrases, spaced
 from convenor.store import Store
+
+ENOUGH = 2  # weight from which a capability counts as shown: one telling mention, or two passing ones
+SURE = 1000  # weight of a mention in the title: enough in any text
+SPAN = 25  # sentences for which a weight of one suffices: in a long text a theme comes back, a remark does not
 
 # IATI SectorVocabulary 10: codes of the IASC global clusters, for publishers who give no name
 CLUSTERS = {
-    "1": "camp coordination", "2": "early recovery", "3": "education", "4": "shelter", "5": "emergency telecommunications",
-    "6": "food security", "7": "health", "8": "logistics", "9": "nutrition", "10": "protection", "11": "water sanitation",
+    "1": "camp coordination", "2": "early recovery", "3": "education", "4": "shelter",
+    "5": "emergency telecommunications", "6": "food security", "7": "health", "8": "logistics", "9": "nutrition",
+    "10": "protection", "11": "water sanitation",
 }  # fmt: skip
 
 
@@ -76,37 +82,22 @@ def _rows(wanted: Iterable[str] | None) -> list[Capability]:
 
 
 def _by_words(book: Store, rows: list[Capability]) -> list[nw.LazyFrame[Any]]:
-    phrases = [(row.id, phrase(word)) for row in rows for word in row.words]
-    if not phrases:
+    names = [row.id for row in rows for _ in row.words]
+    if not names:
         return []
-    parts = _parts(book)
-    sought = book.frame(
-        {
-            "phrase": list(range(len(phrases))),
-            "capability": [name for name, _ in phrases],
-            "literal": [made.literal for _, made in phrases],
-            "expression": [made.expression for _, made in phrases],
-        }
-    )
-    held = _holding_all_keys(book, parts, [made for _, made in phrases])
-    whole = held.join(sought, on="phrase", how="inner").join(parts, on="place", how="inner")
-    text, expression = nw.col("text"), nw.col("expression")
-    found = text.str.contains(nw.col("literal"), literal=True) & ((expression == "") | text.str.contains(expression))
-    return [whole.filter(found).select("activity", "capability", by=nw.lit("words"))]
+    found = _mentions(book, names, [word for row in rows for word in row.words])
+    sentences = found.group_by("activity", "capability", "text").agg(weight=nw.col("weight").max())
+    summed = sentences.group_by("activity", "capability").agg(weight=nw.col("weight").sum())
+    lengths = _sentences(book).group_by("activity").agg(length=nw.len())
+    weighed = summed.join(lengths, on="activity", how="inner")
+    enough = (nw.col("weight") >= ENOUGH) & (nw.col("weight") * SPAN >= nw.col("length"))
+    return [weighed.filter(enough).select("activity", "capability", by=nw.lit("words"))]
 
 
-def _parts(book: Store) -> nw.LazyFrame[Any]:
-    """The activities' texts in spaced sentences, each with a number: a phrase does not run over a full stop."""
-    parts = book.table("activities").select(activity="id", part=nw.col("words").str.split(". "))
-    parts = parts.explode("part", empty_as_null=False, keep_nulls=False)
-    plain = nw.col("part").str.replace_all(r"[^\p{L}\p{N}]+", " ")
-    texts = parts.select("activity", text=nw.concat_str(nw.lit(" "), plain, nw.lit(" ")))
-    return texts.with_row_index("place", order_by=["activity", "text"])
-
-
-def _holding_all_keys(book: Store, parts: nw.LazyFrame[Any], phrases: list[Phrase]) -> nw.LazyFrame[Any]:
-    """Pairs (place of a sentence, number of a phrase) where the sentence holds all keys of the phrase."""
-    keys = {key: i for i, key in enumerate(sorted({key for made in phrases for key in made.keys}))}
+def _mentions(book: Store, names: list[str], words: list[str]) -> nw.LazyFrame[Any]:
+    """One row a mention: activity, text of the sentence, capability and weight."""
+    made = phrases(words)
+    keys = {key: i for i, key in enumerate(sorted({(phrase.key, phrase.begins) for phrase in made}))}
     listed = book.frame(
         {
             "stem": [token[:STEM] for token, _ in keys],
@@ -115,15 +106,41 @@ def _holding_all_keys(book: Store, parts: nw.LazyFrame[Any], phrases: list[Phras
             "key": list(keys.values()),
         }
     )
-    uses = [(i, keys[key], len(made.keys)) for i, made in enumerate(phrases) for key in made.keys]
-    used = book.frame(dict(zip(("phrase", "key", "needed"), (list(column) for column in zip(*uses, strict=True)), strict=True)))
-    seen = parts.select("place", word=nw.col("text").str.split(" ")).explode("word", empty_as_null=False, keep_nulls=False)
-    near = seen.with_columns(stem=nw.col("word").str.slice(0, STEM)).join(listed, on="stem", how="inner")
-    word, token = nw.col("word"), nw.col("token")
-    same = (word == token) | (nw.col("begins") & word.str.starts_with(token))
-    each = near.filter(same).group_by("place", "key").agg(times=nw.len())  # `unique` would sort: three times slower
-    counted = each.join(used, on="key", how="inner").group_by("place", "phrase", "needed").agg(held=nw.len())
-    return counted.filter(nw.col("held") == nw.col("needed")).select("place", "phrase")
+    sought = book.frame(
+        {
+            "key": [keys[phrase.key, phrase.begins] for phrase in made],
+            "capability": names,
+            "literal": [phrase.literal for phrase in made],
+            "expression": [phrase.expression for phrase in made],
+            "worth": [1 if phrase.passing else ENOUGH for phrase in made],
+        }
+    )
+    word, token, text, expression = nw.col("word"), nw.col("token"), nw.col("text"), nw.col("expression")
+    near = _tokens(book).with_columns(stem=word.str.slice(0, STEM)).join(listed, on="stem", how="inner")
+    called = near.filter((word == token) | (nw.col("begins") & word.str.starts_with(token)))
+    whole = called.join(sought, on="key", how="inner")
+    found = whole.filter(text.str.contains(nw.col("literal"), literal=True))
+    found = found.filter((expression == "") | text.str.contains(expression))
+    return found.select("activity", "text", "capability", weight=nw.max_horizontal("worth", "least"))
+
+
+def _tokens(book: Store) -> nw.LazyFrame[Any]:
+    """One row a token of every title and sentence, beside the spaced text and the least weight of a mention there."""
+    titles = book.table("activities").select(activity="id", part=nw.col("title").str.to_lowercase(), least=nw.lit(SURE))
+    parts = nw.concat([_sentences(book).with_columns(least=nw.lit(1)), titles], how="vertical")
+    plain = nw.col("part").str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    texts = parts.select("activity", "least", text=nw.concat_str(nw.lit(" "), plain, nw.lit(" ")))
+    # the numbering is a fence: without it the engine spaces each text anew for every condition put upon its tokens
+    fenced = texts.with_row_index("place", order_by=["activity"])
+    return fenced.with_columns(word=nw.col("text").str.split(" ")).explode(
+        "word", empty_as_null=False, keep_nulls=False
+    )
+
+
+def _sentences(book: Store) -> nw.LazyFrame[Any]:
+    """One row a sentence of every text: a phrase does not run over a full stop."""
+    texts = book.table("activities").select(activity="id", part=nw.col("words").str.split(". "))
+    return texts.explode("part", empty_as_null=False, keep_nulls=False)
 
 
 def _by_code(book: Store, rows: list[Capability]) -> list[nw.LazyFrame[Any]]:

@@ -1,17 +1,19 @@
 """Words and phrases of the table of capabilities, and how they are found in text. Pure; any script.
 
-A text is `spaced`: folded, cut into tokens, one blank round each. In that form a phrase is a plain piece of text, and one
-regular expression is the same for Python, RE2 (DuckDB) and Java (Spark): none of them needs to know what a letter is.
+A text is `spaced`: folded, cut into tokens, one blank round each. In that form a phrase is a plain piece of text, and
+one regular expression is the same for Python, RE2 (DuckDB) and Java (Spark): none needs to know what a letter is.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from convenor.model.words import fold
 
 STEM = 4  # letters that a token with a star has at least if it is to be a key
-KEYS = 2  # tokens of a phrase that a text must hold before the whole phrase is searched for; a third saves nothing
+
+Key = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,15 +21,18 @@ class Phrase:
     """One word or phrase, made ready for the search.
 
     Attributes:
-        keys: (token, begins) of its longest tokens: a text without all of them does not hold the phrase. `begins` is
-            true where the text's token need only begin so.
-        literal: Piece of spaced text that must be there; empty where the only token is enough.
+        key: Token that a text must hold, else it does not hold the phrase.
+        begins: True where the text's token need only begin with the key.
+        literal: Piece of spaced text that must be there; empty where the key is the whole phrase.
         expression: Regular expression that must be found as well; empty where the literal is the whole phrase.
+        passing: True where one mention in running text shows nothing: it takes a title, or a second sentence.
     """
 
-    keys: tuple[tuple[str, bool], ...]
+    key: str
+    begins: bool
     literal: str
     expression: str
+    passing: bool
 
 
 def spaced(text: str) -> str:
@@ -44,10 +49,10 @@ def pattern(words: Iterable[str]) -> str:
     """One regular expression that finds any of the words in spaced text.
 
     Args:
-        words: Words or phrases; a `*` that closes a token stands for any ending.
+        words: Words or phrases; a `*` that closes a token stands for any ending, a closing `?` is passed over.
 
     Raises:
-        ValueError: No words.
+        ValueError: No words, or one without a letter or digit.
 
     Example:
         >>> pattern(["peace talks", "mediat*"])
@@ -59,29 +64,24 @@ def pattern(words: Iterable[str]) -> str:
     return f" (?:{'|'.join(found)})"
 
 
-def phrase(word: str) -> Phrase:
-    """A word of the table, made ready for the search.
+def phrases(words: Iterable[str]) -> list[Phrase]:
+    """The words of a table, made ready for the search, in the same order.
+
+    The key of a phrase is the token that promises to stand in the fewest texts: long, and in few of the other phrases.
 
     Raises:
-        ValueError: No token, or none that can be a key: every token is a beginning of fewer than four letters.
+        ValueError: A word without a letter or digit, or one that would find too much: nothing but beginnings of fewer
+            than four letters.
 
     Example:
-        >>> phrase("child protect*")
-        Phrase(keys=(('protect', True), ('child', False)), literal=' child protect', expression='')
+        >>> phrases(["child protect*?"])
+        [Phrase(key='protect', begins=True, literal=' child protect', expression='', passing=True)]
     """
-    parts = tokens(word)
-    usable = {
-        (part.removesuffix("*"), part.endswith("*")) for part in parts if not part.endswith("*") or len(part) > STEM
-    }
-    if not usable:
-        raise ValueError(f"'{word}' would find too much; write at least {STEM} letters before a star")
-    keys = sorted(usable, key=lambda key: (-len(key[0]), key))
-    if len(parts) == 1:
-        return Phrase(keys=tuple(keys), literal="", expression="")
-    whole = " " + " ".join(parts) + " "
-    inside = "*" in whole[:-2]
-    literal = max(whole.split("*"), key=len)
-    return Phrase(keys=tuple(keys[:KEYS]), literal=literal, expression=" " + _expression(parts) if inside else "")
+    listed = list(words)
+    keys = [_keys(word) for word in listed]
+    uses = Counter(key for each in keys for key in set(each))
+    rarest = [min(each, key=lambda key: (uses[key] / len(key[0]) ** 2, key)) for each in keys]
+    return [_phrase(word, key) for word, key in zip(listed, rarest, strict=True)]
 
 
 def tokens(word: str) -> list[str]:
@@ -94,6 +94,28 @@ def tokens(word: str) -> list[str]:
     if not parts:
         raise ValueError(f"'{word}' holds no letter or digit")
     return parts
+
+
+def _keys(word: str) -> list[Key]:
+    keys = [(part.removesuffix("*"), part.endswith("*")) for part in tokens(word)]
+    usable = [(token, begins) for token, begins in keys if not begins or len(token) >= STEM]
+    if not usable:
+        raise ValueError(f"'{word}' would find too much; write at least {STEM} letters before a star")
+    return usable
+
+
+def _phrase(word: str, key: Key) -> Phrase:
+    parts = tokens(word)
+    whole = " " + " ".join(parts) + " "
+    literal = max(whole.split("*"), key=len) if len(parts) > 1 else ""
+    inside = len(parts) > 1 and "*" in whole[:-2]
+    return Phrase(
+        key=key[0],
+        begins=key[1],
+        literal=literal,
+        expression=" " + _expression(parts) if inside else "",
+        passing=word.rstrip().endswith("?"),
+    )
 
 
 def _expression(parts: list[str]) -> str:
