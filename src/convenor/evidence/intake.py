@@ -7,10 +7,12 @@ case. Nothing here commits: the caller holds the transaction.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
@@ -25,7 +27,7 @@ SPELLINGS = 100_000  # names remembered, so that an actor's row is not repeated 
 LISTED = 1_000  # problems named one by one in a report; the quarantine holds all
 TOLD = 200  # records between two reports of progress
 
-_OWN = ("locator", "use_by", "source", "licence", "marking", "basis")
+_SHARED = ("locator", "use_by", "source", "licence")
 _LATER = "another record with this identifier, {winner}, was updated later or came first; it stays"
 _ELSEWHERE = "in the book already"
 
@@ -132,6 +134,7 @@ class Intake:
 
     def _take(self, record: Record, file: str) -> None:
         self._taken += 1
+        record.text = None  # it would keep the whole parsed file alive until the batch is appended
         self.loaded[file] += 1
         for code, _ in record.warnings:
             self.warned[code] += 1
@@ -213,44 +216,48 @@ class Intake:
         source = self._source
         if source is None:
             return
+        fixed = {
+            "load": self.load,
+            "retrieved": self.today.isoformat(),
+            "marking": str(getattr(source, "marking", Marking.CLEAR)),
+            "basis": str(getattr(source, "basis", Basis.EVIDENCE)),
+        }
+        shared = [self._shared(record, file, source) for record, file in self._batch.values()]
+        self._appended.extend(locator for locator, *_ in shared)
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
-        own: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
-        marking = str(getattr(source, "marking", Marking.CLEAR))
-        basis = str(getattr(source, "basis", Basis.EVIDENCE))
-        for record, file in self._batch.values():
-            locator = record.locator if record.key or not self.archive else f"{file}: {record.locator}"
-            self._appended.append(locator)
-            common = (
-                locator,
-                record.use_by,
-                record.source or source.title,
-                record.licence or source.licence,
-                marking,
-                basis,
-            )
+        numbers: dict[str, list[int]] = {table: [] for table in TABLES}
+        for number, (record, _) in enumerate(self._batch.values()):
             for table, items in record.rows.items():
-                if table == "actors":
-                    items = self._new_spellings(items, common)
-                for item in items:
-                    if isinstance(item, dict):
-                        rows[table].append(tuple(item.get(column) for column in TABLES[table]))
-                        own[table].append(tuple(map(item.get, _OWN, common)))
-                    else:
-                        rows[table].append(item)
-                        own[table].append(common)
+                fresh = self._new_spellings(items, shared[number]) if table == "actors" else items
+                if fresh and isinstance(fresh[0], dict):
+                    self._append_loose(table, fresh, fixed | dict(zip(_SHARED, shared[number], strict=True)))
+                else:
+                    rows[table].extend(cast(Sequence[tuple[Any, ...]], fresh))
+                    numbers[table].extend([number] * len(fresh))
+        common = dict(zip(_SHARED, zip(*shared, strict=True), strict=True))
         for table, gathered in rows.items():
             if gathered:
-                names = (*TABLES[table], *_OWN)
-                columns = dict(zip(names, (*zip(*gathered, strict=True), *zip(*own[table], strict=True)), strict=True))
-                self.book.append(table, columns, load=self.load, retrieved=self.today.isoformat())
+                data: dict[str, Any] = dict(zip(TABLES[table], zip(*gathered, strict=True), strict=True))
+                data["record"] = np.asarray(numbers[table])
+                self.book.append(table, data, shared=common, **fixed)
         self._batch.clear()
         self._rows = 0
 
-    def _new_spellings(self, items: Iterable[Any], common: tuple[Any, ...]) -> list[Any]:
+    def _shared(self, record: Record, file: str, source: Source) -> tuple[str, str | None, str, str]:
+        """What all rows of a record have in common; a record without a key is found again by its file and place."""
+        locator = record.locator if record.key or not self.archive else f"{file}: {record.locator}"
+        return locator, record.use_by, record.source or source.title, record.licence or source.licence
+
+    def _append_loose(self, table: str, items: Sequence[Any], default: dict[str, Any]) -> None:
+        """Rows written as dictionaries, which may set any column of their own."""
+        columns = {name: [item.get(name, default.get(name)) for item in items] for name in (*TABLES[table], *default)}
+        self.book.append(table, columns)
+
+    def _new_spellings(self, items: Iterable[Any], shared: tuple[Any, ...]) -> Sequence[Any]:
         """Actors of a record that were not appended yet under this name by this source."""
         fresh = []
         for item in items:
-            spelling = (*(item.values() if isinstance(item, dict) else item), common[2])
+            spelling = (*(item.values() if isinstance(item, dict) else item), shared[2])
             if spelling not in self._spellings:
                 self._spellings.add(spelling)
                 fresh.append(item)

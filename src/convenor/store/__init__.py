@@ -101,25 +101,38 @@ class Store:
         except duckdb.Error as error:
             raise BookError(f"{self.name} could not keep the load: {error}", code="book.write") from error
 
-    def append(self, table: str, data: Columns, **constant: str | int | None) -> int:
+    def append(self, table: str, data: Columns, *, shared: Columns | None = None, **constant: str | int | None) -> int:
         """Add rows given as columns of equal length; a `constant` fills a whole column. Returns the number of rows.
 
         Values are text, numbers or None; dates are ISO text.
+
+        Args:
+            table: Where to.
+            data: Columns of the rows.
+            shared: Columns that many rows have in common; the column `record` in `data` says which row of these [0..].
+                Much faster than repeating them.
+            constant: Column to its one value.
         """
         types = columns(table)
         length = len(next(iter(data.values())))
         if length == 0:
             return 0
         self._connection.register("incoming", {name: _array(values) for name, values in data.items()})
-        given = {name: f'"{name}"' for name in data} | dict.fromkeys(constant, "?")
+        given = {name: f'"{name}"' for name in (*data, *(shared or ()))} | dict.fromkeys(constant, "?")
+        origin = "incoming"
+        if shared is not None:
+            numbered = {"record": np.arange(len(next(iter(shared.values()))))}
+            self._connection.register("incoming_shared", numbered | {name: _array(v) for name, v in shared.items()})
+            origin = "incoming JOIN incoming_shared USING (record)"
         picked = ", ".join(f'CAST({given.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in types.items())
         ordered = [constant[name] for name in types if name in constant]
         try:
-            self._connection.execute(f'INSERT INTO "{table}" SELECT {picked} FROM incoming', ordered)  # noqa: S608
+            self._connection.execute(f'INSERT INTO "{table}" SELECT {picked} FROM {origin}', ordered)  # noqa: S608
         except duckdb.Error as error:
             raise BookError(f"{self.name}: {str(error).splitlines()[0]}", code="book.write") from error
         finally:
             self._connection.unregister("incoming")
+            self._connection.unregister("incoming_shared")
         return length
 
     def drop_loads(self, loads: Sequence[str]) -> int:

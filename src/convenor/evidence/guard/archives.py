@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -80,15 +80,15 @@ def _opened(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
 
 
 def _gzip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
-    def unpacked(source: Any) -> BinaryIO:
-        return cast(BinaryIO, _Bounded(gzip.open(source, "rb"), name, packed=path.stat().st_size))
+    def unpacked() -> BinaryIO:
+        raw.seek(0)
+        return cast(BinaryIO, _Bounded(gzip.open(raw, "rb"), name, raw.tell))
 
-    with unpacked(path) as stream:
-        start = _refuse_nested(stream.read(512), name)
+    start = _refuse_nested(unpacked().read(512), name)
     if _is_tar(start):
-        yield from _tar_members(name, unpacked(raw))
+        yield from _tar_members(name, unpacked())
     else:
-        yield Input(name, -1, lambda: unpacked(path))
+        yield Input(name, -1, unpacked)
 
 
 def _tar_members(name: str, stream: BinaryIO) -> Iterator[Input]:
@@ -135,7 +135,7 @@ def _zip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
                 continue
 
             def unpacked(entry: zipfile.ZipInfo = entry) -> BinaryIO:
-                return cast(BinaryIO, _Bounded(archive.open(entry), name, packed=entry.compress_size))
+                return cast(BinaryIO, _Bounded(archive.open(entry), name, lambda: entry.compress_size))
 
             with unpacked() as stream:
                 _refuse_nested(stream.read(512), name)
@@ -218,7 +218,7 @@ def _refusal(name: str, message: str, code: str) -> SourceError:
 class _Bounded(io.RawIOBase):
     """A stream that stops when it has given more than its packed size can honestly hold."""
 
-    def __init__(self, stream: Any, name: str, *, packed: int) -> None:
+    def __init__(self, stream: Any, name: str, packed: Callable[[], int]) -> None:
         self._stream, self._name, self._packed, self._given = stream, name, packed, 0
 
     def readable(self) -> bool:
@@ -232,7 +232,7 @@ class _Bounded(io.RawIOBase):
                 self._name, f"is broken ({_first_line(error)}); fetch it again", "archive.corrupt"
             ) from error
         self._given += len(piece)
-        _check_ratio(self._given, self._packed, self._name)
+        _check_ratio(self._given, self._packed(), self._name)
         if self._given > MAX_UNPACKED:
             raise _refusal(self._name, f"unpacks to more than {MAX_UNPACKED:,} bytes; split it", "archive.too_large")
         return bytes(piece)

@@ -7,7 +7,7 @@ well below what hurts a small machine.
 MAX_FILE = 2_000_000_000  # bytes of one file or one member of an archive, unpacked (4 MB)
 MAX_UNPACKED = 8_000_000_000  # bytes of all members of an archive together (125 MB)
 MAX_RATIO = 100  # unpacked to packed; XML packs 10 to 40 times, a bomb 1,000 times
-RATIO_FROM = 10_000_000  # bytes; below this a high ratio does no harm
+RATIO_FROM = 5_000_000  # bytes; below this a high ratio does no harm
 MAX_ENTRIES = 10_000  # members of an archive (100)
 MAX_NAME = 240  # characters of a member's name
 MAX_TAR_HEADER = 1_000_000  # bytes of one extended header of a tar, which is read as a whole

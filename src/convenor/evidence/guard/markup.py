@@ -20,6 +20,7 @@ from convenor.evidence.guard.limits import (
 from convenor.evidence.sources import Reject
 
 Element = etree._Element  # lxml names its element class with an underscore and documents it so
+_LONG_TAG = re.compile(rb"<[^<]{%d,}" % (5 * MAX_ATTRIBUTES))  # ` a=""` is the shortest attribute
 _TOO_MANY = etree.XPath(f"boolean(descendant-or-self::*[@*[{MAX_ATTRIBUTES + 1}]])")
 _TOO_LONG = etree.XPath(f"boolean(descendant::text()[string-length() > {MAX_TEXT}])")
 _NODES = etree.XPath("count(descendant::node()) + count(descendant-or-self::*/@*)")
@@ -94,22 +95,24 @@ class _Reader:
         self._number = self._lines = self._bytes = self._counted = 0
         self._waiting = bytearray()  # bytes since the last piece that ended a record
         self._last = ""
+        self._suspect = False  # whether the waiting bytes may hold a tag with too many attributes
+        self._open = b""  # what follows the last '<': a tag that may go on in the next piece
 
     def feed(self, piece: bytes, text: str) -> Iterator[tuple[str, Element] | Reject]:
         _refuse_nul(text, self._file, self._lines, self._last)
         self._last, self._lines, self._bytes = text, self._lines + text.count("\n"), self._bytes + len(piece)
         self._waiting += piece
+        here = self._has_long_tag(piece)
+        self._suspect = self._suspect or here
         try:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
             yield from self._ended()
             raise _broken(error, self._file) from error
-        found = False
-        for item in self._ended():
-            found = True
-            yield item
-        if found:
-            self._waiting, self._counted = bytearray(piece), 0
+        before = self._number
+        yield from self._ended()
+        if self._number > before:
+            self._waiting, self._counted, self._suspect = bytearray(piece), 0, here
         self._forget()
         self._measure()
 
@@ -133,7 +136,7 @@ class _Reader:
             self._root = parent
             self._number += 1
             position = f"record {self._number}, line {element.sourceline}"
-            wrong = _wrong(element, position, len(self._waiting))
+            wrong = self._wrong(element, position)
             yield wrong if wrong else (position, element)
             element.clear()
 
@@ -160,6 +163,24 @@ class _Reader:
                 code="xml.record_too_large",
             )
 
+    def _has_long_tag(self, piece: bytes) -> bool:
+        """True where a tag may hold too many attributes; asking each element would take a tenth of the whole load."""
+        tags = self._open + piece
+        self._open = tags[max(0, tags.rfind(b"<")) :]
+        if len(self._open) > COUNT_FROM:  # no need to look at it again and again
+            self._open = b""
+            return True
+        return any(tag.group().count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(tags))
+
+    def _wrong(self, element: Element, position: str) -> Reject | None:
+        if self._suspect and _TOO_MANY(element):
+            message = f"an element has more than {MAX_ATTRIBUTES} attributes"
+            return Reject(position, "xml.too_many_attributes", message, text_of(element))
+        if len(self._waiting) > MAX_TEXT and _TOO_LONG(element):
+            message = f"a text has more than {MAX_TEXT:,} characters"
+            return Reject(position, "xml.text_too_long", message, text_of(element))
+        return None
+
     def _cut(self) -> Reject:
         end = self._waiting.rfind(f"</{self._tag}>".encode())
         rest = self._waiting[end + len(self._tag) + 3 :] if end >= 0 else self._waiting
@@ -174,17 +195,6 @@ class _Reader:
 def text_of(element: Element) -> str:
     """The element as XML text, for quarantine."""
     return str(etree.tostring(element, encoding="unicode", with_tail=False))
-
-
-def _wrong(element: Element, position: str, size: int) -> Reject | None:
-    """What is wrong with a record of at most `size` bytes."""
-    if _TOO_MANY(element):
-        message = f"an element has more than {MAX_ATTRIBUTES} attributes"
-        return Reject(position, "xml.too_many_attributes", message, text_of(element))
-    if size > MAX_TEXT and _TOO_LONG(element):
-        message = f"a text has more than {MAX_TEXT:,} characters"
-        return Reject(position, "xml.text_too_long", message, text_of(element))
-    return None
 
 
 def _refuse_doctype(start: str, file: Input) -> None:

@@ -19,20 +19,21 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _CALLED_HINTS = (
-    "phone", "téléph", "teléf", "telef", "tel:", "tel.", " tel ", "mobile", " cell", "whatsapp", "viber", "sms",
-    "call ", "call:", "celular", "هاتف", "тел",
+    "phone", "fono", "tel:", "tel.", " tel ", "mobile", " cell", "whatsapp", "viber", "sms", "call ", "call:",
+    "celular", "هاتف", "тел",
 )  # fmt: skip
 _PLACE = re.compile(r"\.[0-9]{4}")
 _COORDINATES = re.compile(r"[0-9]\.[0-9]{4,}°?\s*[NS]?\s*[,;/ ]\s*-?[0-9]{1,3}\.[0-9]{4,}")
 _AFTER_AGE = r"(?:,(?! ?[0-9])|;|\.(?![0-9])|\)| years?[ -]old|-years?-old| ans\b| años\b)"
 _HALF_NAMED = re.compile(r"\.(?:, ?| )\(?(?:aged? )?[0-9]{1,2}" + _AFTER_AGE)  # "Jane D., 17,": a half hidden person
 _HALF_NAME = re.compile(r"\b[A-Z]\w+ [A-Z]$")
-_AGE = re.compile(r"[0-9]{1,2}" + _AFTER_AGE)
-_NAME = re.compile(r"\b[A-Z]\w+(?: [A-Z][\w'-]+){0,3},? \(?(?:aged? )?$")
-_PERSON_HINTS = (
-    "survivor", "victim", "víctima", "sobreviviente", "survivant", "witness", "her name", "his name", " named ",
-    " girl", " boy", "widow", " raped", "mr ", "mr.", "mrs", " ms ", " ms.", "mme ", "shelter",
-)  # fmt: skip
+_AGES = (  # each begins with plain characters, for which a text is searched fast
+    re.compile(r", (?:aged? )?[0-9]{1,2}" + _AFTER_AGE),
+    re.compile(r" \([0-9]{1,2}\)"),
+    re.compile(r" aged [0-9]{1,2}\b(?!\s?[-–])"),
+    re.compile(r", (?:an? )?[0-9]{1,2}[ -]years?[ -]old"),
+)
+_NAME = re.compile(r"\b[A-Z]\w+(?: [A-Z][\w'-]+){0,3}$")
 _PERSON = re.compile(
     r"\b(?:survivors?|victims?|witness(?:es)?|shelter|her name|his name|named|girl|boy|widow|raped|sobreviviente"
     r"|v[ií]ctima|survivante|victime|mr|mrs|ms|mme)\b",
@@ -40,8 +41,12 @@ _PERSON = re.compile(
 )
 
 
-def personal(text: str) -> str:
+def personal(text: str, folded: str | None = None) -> str:
     """What in the text looks like a person's detail: 'telephone', 'person and place', 'person and age', or ''.
+
+    Args:
+        text: As published.
+        folded: The same in lower case and without accents, where the caller has it; saves time.
 
     Example:
         >>> personal("Call +57 300 000 0000")
@@ -49,16 +54,15 @@ def personal(text: str) -> str:
         >>> personal("Training of 25 mediators in 2020, 12 of them women, for 1 200 000 EUR")
         ''
     """
-    lower = text.lower()
+    lower = text.lower() if folded is None else folded
     if _telephone(text, lower):
         return "telephone"
-    if any(hit for hit in _HALF_NAMED.finditer(text) if _HALF_NAME.search(_before(text, hit))):
+    if any(_HALF_NAME.search(_before(text, hit)) for hit in _HALF_NAMED.finditer(text)):
         return "person and age"
-    if not any(hint in lower for hint in _PERSON_HINTS):
-        return ""
     if _PLACE.search(text) and any(_PERSON.search(_before(text, hit, 3)) for hit in _COORDINATES.finditer(text)):
         return "person and place"
-    return "person and age" if any(_of_person(_before(text, hit)) for hit in _AGE.finditer(text)) else ""
+    aged = any(_of_person(_before(text, hit)) for pattern in _AGES for hit in pattern.finditer(text))
+    return "person and age" if aged else ""
 
 
 def _telephone(text: str, lower: str) -> bool:

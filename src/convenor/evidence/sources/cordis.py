@@ -106,13 +106,14 @@ def _project(cells: Cells, position: str) -> Record:
     texts = [("title", heading), ("acronym", cells["acronym"].strip()), ("description", cells["objective"].strip())]
     texts = [(field, text) for field, text in texts if text]
     everything = "\n".join(text for _, text in texts)
-    if found := personal(everything):
+    words = values.fold(everything)
+    if found := personal(everything, words):
         raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({found})")
     activity = f"cordis:{number}"
     start, end = _day(cells, "startDate"), _day(cells, "endDate")
     last = end or start
     updated = cells.get("contentUpdateDate", "").strip()
-    row = (activity, heading, values.fold(everything), start, end, cells.get("status", "").strip(), "", updated or None)
+    row = (activity, heading, words, start, end, cells.get("status", "").strip(), "", updated or None)
     return Record(
         locator=number,
         rows={
