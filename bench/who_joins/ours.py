@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from convenor.model.words import fold
-from convenor.stakes import calibrate, learn, origin, signals
+from convenor.stakes import calibrate, ground, learn, origin, signals
 from who_joins.trial import Activity, FloatArray, Question, Trial
 
 
@@ -26,11 +26,14 @@ def rank(trial: Trial, *, whole: bool) -> Found:
     """Learn on the trial's past, then rank its candidates."""
     table = Tables(trial, whole=whole)
     model = origin.learned(table.record, trial.as_of)
-    ground, _ = origin.ground_at(table.record, trial.as_of)
-    score_qa = np.array([learn.score(model, ground, table.query(question)).score_a for question in trial.questions])
-    return Found(
-        score_qa=score_qa, chance_qa=np.array([learn.probability(model, score_a) for score_a in score_qa]), model=model
-    )
+    own, _ = origin.ground_at(table.record, trial.as_of)
+    queries = [table.query(question) for question in trial.questions]
+    score_qa = np.array([learn.score(model, own, query).score_a for query in queries])
+    chance_qa = np.array([learn.probability(model, score_a) for score_a in score_qa])
+    if not whole:  # a list of ten is shown: newcomers keep their places in it
+        new_qa = np.array([signals.ties(own, query) == 0 for query in queries])
+        score_qa = np.array([learn.with_places(score, new) for score, new in zip(score_qa, new_qa, strict=True)])
+    return Found(score_qa=score_qa, chance_qa=chance_qa, model=model)
 
 
 def calibration(trial: Trial, found: Found) -> dict[str, Any]:
@@ -67,9 +70,9 @@ class Tables:
             whole=whole,
         )
 
-    def query(self, question: Question) -> signals.Query:
+    def query(self, question: Question) -> ground.Query:
         """A question as the kernels take it."""
-        return signals.Query(
+        return ground.Query(
             text=words(question),
             lead=self.index.get(question.lead, -1),
             country=question.lead_country,

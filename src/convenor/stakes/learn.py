@@ -9,7 +9,7 @@ Listwise loss: Cao et al. (2007), Learning to Rank, ListNet with one-hot truths;
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
@@ -19,7 +19,17 @@ import numpy.typing as npt
 from scipy import sparse
 
 from convenor.stakes.calibrate import platt, sigmoid
-from convenor.stakes.signals import FEATURES, SIGNALS, Ground, Query, activity_features, actor_signals, ties
+from convenor.stakes.ground import Ground, Query
+from convenor.stakes.signals import (
+    AGAIN,
+    FEATURES,
+    SIGNALS,
+    TRAITS,
+    activity_features,
+    actor_signals,
+    repetition,
+    ties,
+)
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -27,6 +37,7 @@ BoolArray = npt.NDArray[np.bool_]
 PRIOR = {"words": 0.7, "stems": 1.4, "age": 0.7, "size": -0.7, "reach": 0.5, "known": 0.5}  # squared likeness, as kNN
 PULL_KERNEL, PULL_SIGNALS = 100.0, 30.0  # strength of the prior, chosen on the windows 2013 to 2016 of CORDIS
 SMALL = 1e-7
+PLACES = 0.2  # of all places are kept for newcomers; cost companions nothing on the years before 2020 of IATI
 STEPS = 60  # L-BFGS has settled long before
 
 
@@ -78,6 +89,7 @@ class Lesson:
         truth_qa: Who joined.
         allowed_qa: Who could be ranked.
         weight_q: Weight of each query in the loss.
+        seen_qk: Which past activities the query may see; all, but where earlier ties were blinded.
     """
 
     feature_qkf: npt.NDArray[np.float32]
@@ -86,6 +98,7 @@ class Lesson:
     truth_qa: BoolArray
     allowed_qa: BoolArray
     weight_q: FloatArray
+    seen_qk: BoolArray
 
 
 def view(ground: Ground, query: Query) -> tuple[FloatArray, FloatArray, BoolArray]:
@@ -98,11 +111,12 @@ def view(ground: Ground, query: Query) -> tuple[FloatArray, FloatArray, BoolArra
     signal_an = actor_signals(ground, query, tie_a, alike)
     mean_n, spread_n = signal_an[allowed_a].mean(axis=0), signal_an[allowed_a].std(axis=0)
     even = spread_n > 1e-6  # a signal that is the same for all says nothing
-    return (
-        feature_kf - feature_kf.mean(axis=0),
-        np.where(even, (signal_an - mean_n) / np.where(even, spread_n, 1.0), 0.0),
-        allowed_a,
-    )
+    standard_an = np.where(even, (signal_an - mean_n) / np.where(even, spread_n, 1.0), 0.0)
+    # what makes a newcomer likely differs from what makes a companion likely: newcomers have weights of their own
+    new_a = (tie_a == 0).astype(float)
+    again_an = standard_an[:, [TRAITS.index(name) for name in AGAIN]] * new_a[:, None]
+    closed_a = new_a * repetition(ground, query)
+    return feature_kf - feature_kf.mean(axis=0), np.column_stack([standard_an, again_an, closed_a]), allowed_a
 
 
 def score(model: Model, ground: Ground, query: Query) -> Scored:
@@ -129,20 +143,30 @@ def fit(
     pull_kernel: float = PULL_KERNEL,
     pull_signals: float = PULL_SIGNALS,
     prior: Mapping[str, float] = PRIOR,
+    use: Collection[str] = SIGNALS,
 ) -> Model:
-    """Learn from lessons by L-BFGS from the prior; the same lessons give the same model."""
+    """Learn from lessons by L-BFGS from the prior; the same lessons give the same model.
+
+    Args:
+        lessons: What to learn from.
+        pull_kernel: Strength of the prior on the kernel.
+        pull_signals: Strength of the prior on the signals; higher holds them nearer to nothing.
+        prior: Weights of features to start from and to be drawn to.
+        use: Signals that may weigh; the others stay at nothing.
+    """
     from scipy.optimize import minimize
 
     prior_f = np.array([prior.get(name, 0.0) for name in FEATURES])
     start = np.concatenate([prior_f, [1.0], np.zeros(len(SIGNALS))])
     pull = np.concatenate([np.full(len(prior_f), pull_kernel), np.full(1 + len(SIGNALS), pull_signals)])
+    free = np.concatenate([np.ones(1 + len(prior_f)), [float(name in use) for name in SIGNALS]])
 
     def loss(x: FloatArray) -> tuple[float, FloatArray]:
         total, slope = 0.5 * float(pull @ (x - start) ** 2), pull * (x - start)
         for lesson in lessons:
             value, gradient = _loss(lesson, x)
             total, slope = total + value, slope + gradient
-        return total, slope
+        return total, slope * free
 
     x = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS}).x
     n = len(FEATURES)
@@ -176,7 +200,7 @@ def probability(model: Model, score_a: FloatArray) -> FloatArray:
 
 def log_shares(model: Model, lesson: Lesson) -> FloatArray:
     """Log share of the softmax of every actor in every query of a lesson, shape (q, a)."""
-    share_qk = _softmax(lesson.feature_qkf @ model.kernel_f)
+    share_qk = _softmax(np.where(lesson.seen_qk, lesson.feature_qkf @ model.kernel_f, -1e9))
     kernel_qa = (lesson.joined_ka.T @ share_qk.T).T + SMALL
     score_qa = lesson.signal_qan @ model.weight_n + model.blend * np.log(kernel_qa)
     return np.log(_softmax(np.where(lesson.allowed_qa, score_qa, -1e9)) + 1e-300)
@@ -214,7 +238,7 @@ def _loss(lesson: Lesson, x: FloatArray) -> tuple[float, FloatArray]:
     """Listwise loss of one lesson and its gradient in (theta, b, w)."""
     n = len(FEATURES)
     theta, blend, weight_n = x[:n].astype(np.float32), x[n], x[n + 1 :].astype(np.float32)
-    share_qk = _softmax(lesson.feature_qkf @ theta)
+    share_qk = _softmax(np.where(lesson.seen_qk, lesson.feature_qkf @ theta, -1e9))
     kernel_qa = (lesson.joined_ka.T @ share_qk.T).T + SMALL
     log_qa = np.log(kernel_qa)
     score_qa = np.where(lesson.allowed_qa, lesson.signal_qan @ weight_n + blend * log_qa, -1e9)
@@ -237,3 +261,32 @@ def _loss(lesson: Lesson, x: FloatArray) -> tuple[float, FloatArray]:
 def _softmax(value: npt.NDArray[np.floating[Any]]) -> FloatArray:
     power = np.exp(value - value.max(axis=-1, keepdims=True))
     return np.asarray(power / power.sum(axis=-1, keepdims=True))
+
+
+def with_places(score_a: FloatArray, newcomer_a: BoolArray, share: float = PLACES) -> FloatArray:
+    """The order of the scores, but with a guaranteed share of places for newcomers, from the top down.
+
+    Habit fills the first places wherever the same bodies meet again and again; whom one would not have thought of
+    would then never be seen. Among the first i places at least floor(i * share) go to newcomers; where they earn more
+    by their scores, nothing changes. Probabilities are not touched.
+
+    Args:
+        score_a: Scores, -inf for those who cannot be ranked, shape (a,).
+        newcomer_a: True without a shared past activity with those inside, shape (a,).
+        share: Guaranteed share [0, 1].
+
+    Returns:
+        Places as numbers that fall from the first to the last [-n_actors, -1]; -inf stays, shape (a,).
+    """
+    order = [int(a) for a in np.argsort(-score_a, kind="stable") if np.isfinite(score_a[a])]
+    new = [a for a in order if newcomer_a[a]]
+    old = [a for a in order if not newcomer_a[a]]
+    place_a = np.full(len(score_a), -np.inf)
+    i = j = 0
+    for place in range(1, len(order) + 1):
+        due = i < int(place * share + 1e-9)
+        if i < len(new) and (j >= len(old) or due or score_a[new[i]] > score_a[old[j]]):
+            place_a[new[i]], i = -place, i + 1
+        else:
+            place_a[old[j]], j = -place, j + 1
+    return place_a
