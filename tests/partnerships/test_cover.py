@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convenor.partnerships.check import broken, reckon
-from convenor.partnerships.cover import TIE, Problem, Quota, select
+from convenor.partnerships.cover import Problem, Quota, select
 from convenor.partnerships.programme import solve, state
 from convenor.partnerships.sift import search
+from convenor.partnerships.ties import TIE
 
 SECONDS = 20.0
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from convenor.model.outcome import Outcome
 from convenor.model.partnership import Coverage, Gap, Member, Partnership, Use
 from convenor.model.stake import Stake
 from convenor.partnerships.candidates import Field, amounts, offers, proposable, tagged
-from convenor.partnerships.check import reckon
+from convenor.partnerships.check import broken, reckon
 from convenor.partnerships.cover import Selection
 from convenor.partnerships.problem import BoolArray, FloatArray, Problem
 from convenor.partnerships.shortfall import examples, label, sectors
@@ -49,10 +50,10 @@ def assemble(
     return Partnership(
         outcome=outcome,
         members=members,
-        effect=chosen.effect,
+        effect=round(chosen.effect, 9),
         effect_range=tuple(_effect_at(outcome, field, chosen, bound) for bound in ("low", "high")),  # type: ignore[arg-type]
         expected=_expected(field, chosen, rng),
-        bound=chosen.effect + max(0.0, chosen.bound - chosen.value),
+        bound=round(chosen.effect + max(0.0, chosen.bound - chosen.value), 9),
         proof="optimal" if chosen.status == "optimal" else f"certified gap of {100 * chosen.gap:.2g}%",
         cost=float(field.problem.cost_a[list(chosen.chosen)].sum()),
         mix=_mix(outcome, field, used_ac),
@@ -60,7 +61,7 @@ def assemble(
         unknown=_share(used_ac, tagged(outcome, field.stakes, Power.UNKNOWN), total),
         coverage=coverage,
         gaps=_gaps(outcome, coverage, stakes, inside),
-        assumed=_assumed(outcome, field, suppliers),
+        assumed=_assumed(outcome, field, suppliers, chosen.settled),
         candidates=len(field.stakes),
         unheard=tuple(a.group for a in outcome.affected if a.group.casefold() not in spoken),
         outside=_outside(outcome, stakes, inside),
@@ -72,7 +73,7 @@ def _suppliers(outcome: Outcome, field: Field, chosen: Selection) -> tuple[Membe
     """Members that supply, the ones whose loss costs most first."""
     loss = {a: _loss(field.problem, chosen, a) for a in chosen.chosen}
     most = max(loss.values(), default=0.0)
-    leads = _leads(outcome, field.problem, chosen)
+    leads = _leads(field.problem, chosen)
     forced = set(outcome.terms.must)
     members = []
     for a in sorted(chosen.chosen, key=lambda a: (-round(loss[a], 9), field.stakes[a].actor.id)):
@@ -84,7 +85,7 @@ def _suppliers(outcome: Outcome, field: Field, chosen: Selection) -> tuple[Membe
                 tier=Tier.CORE if core else Tier.CONTRIBUTOR,
                 uses=uses,
                 without=loss[a],
-                reason=_reason(outcome, stake, uses, loss[a], chosen.effect, stake.actor.id in forced),
+                reason=_reason(outcome, stake, uses, _goes(field.problem, chosen, a, loss[a])),
                 forced=stake.actor.id in forced,
             )
         )
@@ -97,10 +98,10 @@ def _loss(problem: Problem, chosen: Selection, leaver: int) -> float:
     return max(0.0, chosen.effect - reckon(problem, stay).effect)
 
 
-def _leads(outcome: Outcome, problem: Problem, chosen: Selection) -> set[int]:
+def _leads(problem: Problem, chosen: Selection) -> set[int]:
     """Those that supply more than half of a need."""
-    needed = {c: need for _, needs in problem.steps for c, need in needs}
-    return {a for a in chosen.chosen for c, need in needed.items() if chosen.use_ac[a, c] > need / 2}
+    needed = [(c, need) for _, needs in problem.steps for c, need in needs]
+    return {a for a in chosen.chosen for c, need in needed if chosen.use_ac[a, c] > need / 2}
 
 
 def _uses(outcome: Outcome, use_c: FloatArray) -> tuple[Use, ...]:
@@ -108,24 +109,27 @@ def _uses(outcome: Outcome, use_c: FloatArray) -> tuple[Use, ...]:
     return tuple(sorted(used, key=lambda use: (-use.amount, use.capability)))
 
 
-def _reason(
-    outcome: Outcome, stake: Stake, uses: tuple[Use, ...], loss: float, effect: float, forced: bool
-) -> str:  # fmt: skip
-    """One sentence from what is known: what it brings, what goes with it, whether it is a usual partner."""
-    if uses:
-        steps = _steps_of(outcome, uses[0].capability)
-        brings = f"brings {join([label(use.capability) for use in uses])} (for: {steps})"
-    else:
-        brings = "is in because the terms ask for it" if not forced else "is in by must, and supplies nothing needed"
+def _goes(problem: Problem, chosen: Selection, leaver: int, loss: float) -> str:
+    """What goes with a member, in words: reach, or else the terms that would no longer hold."""
     if loss >= 0.0005:
-        goes = f"without it the reach falls from {percent(effect)} to {percent(effect - loss)}"
-    else:
-        goes = "without it the reach stays as it is, but a term of the question would no longer hold or cost more"
-    if not loss and forced:
-        goes = "without it the reach stays as it is"
+        return f"without it the reach falls from {percent(chosen.effect)} to {percent(chosen.effect - loss)}"
+    free = replace(problem, must=())
+    terms = [line.split(":")[0] for line in broken(free, [a for a in chosen.chosen if a != leaver])]
+    if terms:
+        return f"without it the reach stays as it is, but the floor for {join(terms)} is not kept"
+    return "without it the reach stays as it is"
+
+
+def _reason(outcome: Outcome, stake: Stake, uses: tuple[Use, ...], goes: str) -> str:
+    """One sentence from what is known: what it brings first, what goes with it, whether it is a usual partner."""
+    brings = "supplies nothing that is needed"
+    if uses:
+        more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
+        brings = f"brings {label(uses[0].capability)}{more} (for: {_steps_of(outcome, uses[0].capability)})"
+    forced = "; in by must" if stake.actor.id in outcome.terms.must else ""
     known = "a usual partner of the convener" if stake.usual else "a newcomer to the convener"
     flag = f"; flagged: {stake.flagged}" if stake.flagged else ""
-    return f"{stake.actor.name} {brings}; {goes}; {known}{flag}."
+    return f"{stake.actor.name} {brings}; {goes}; {known}{forced}{flag}."
 
 
 def _steps_of(outcome: Outcome, capability: str) -> str:
@@ -234,10 +238,8 @@ def _share(used_ac: FloatArray, mask_ac: BoolArray, total: float) -> float:
 
 def _effect_at(outcome: Outcome, field: Field, chosen: Selection, bound: str) -> float:
     """Effect of the members when every amount is at its low, or its high, bound."""
-    from dataclasses import replace
-
     problem = replace(field.problem, offers_ac=amounts(outcome, field.stakes, bound))
-    return reckon(problem, chosen.chosen).effect
+    return round(reckon(problem, chosen.chosen).effect, 9)
 
 
 def _expected(field: Field, chosen: Selection, rng: np.random.Generator) -> float | None:
@@ -260,7 +262,7 @@ def _expected(field: Field, chosen: Selection, rng: np.random.Generator) -> floa
     return float(np.dot(effects, times) / DRAWS)
 
 
-def _assumed(outcome: Outcome, field: Field, suppliers: Sequence[Member]) -> tuple[str, ...]:
+def _assumed(outcome: Outcome, field: Field, suppliers: Sequence[Member], settled: bool) -> tuple[str, ...]:
     """What stands on an assumption, in plain sentences."""
     found = []
     names = [m.stake.actor.name for m in suppliers if m.stake.actor.id in field.assumed_costs]
@@ -274,12 +276,12 @@ def _assumed(outcome: Outcome, field: Field, suppliers: Sequence[Member]) -> tup
             f"What joining costs is assumed for {len(names)} of {len(suppliers)} members; it only breaks ties."
         )
     guessed = [
-        f"{member.stake.actor.name} ({label(use.capability)})"
-        for member in suppliers for use in member.uses
-        if offers(member.stake.actor)[use.capability].basis is Basis.ASSUMED
-    ]  # fmt: skip
+        member.stake.actor.name
+        for member in suppliers
+        if any(offers(member.stake.actor)[use.capability].basis is Basis.ASSUMED for use in member.uses)
+    ]
     if guessed:
-        found.append(f"How much can be brought is assumed for {join(guessed)}.")
+        found.append(f"How much each can bring is assumed, in whole or in part, for {join(guessed)}.")
     untagged = [label(u.capability) for m in suppliers for u in m.uses
                 if offers(m.stake.actor)[u.capability].power is Power.UNKNOWN]  # fmt: skip
     if untagged:
@@ -288,6 +290,8 @@ def _assumed(outcome: Outcome, field: Field, suppliers: Sequence[Member]) -> tup
         found.append("Salience is a rank here, not a probability of joining; the expected effect is not reckoned.")
     if any(member.stake.calibrated for member in suppliers) and len(suppliers) > EXACT_MEMBERS:
         found.append(f"The expected effect is sampled with {DRAWS:,} draws (standard error at most 0.008).")
+    if not settled:
+        found.append("Other sets may reach as far with as few members and matter to more: not settled to the last.")
     if any(step.basis is Basis.ASSUMED for step in outcome.steps):
         found.append("Weights of some steps are assumed.")
     return tuple(found)

@@ -1,23 +1,25 @@
 """Selection: the set that reaches most under the terms, as a mixed-integer linear programme on HiGHS, with its bound.
 
-Ties are settled one after the other, each with what came before held fixed: fewest members, then cheapest, then highest
-summed salience; last, members are swapped one by one for equals of a lower id. Large instances go through `sift`.
+Up to `SMALL` candidates HiGHS sees all of them, from a quick start; large instances go through `sift`. Sets that reach
+as far as the best are told apart by `ties`.
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from convenor.partnerships.check import Reckoning, broken, reckon
+from convenor.partnerships.check import broken, reckon
+from convenor.partnerships.climb import climb
 from convenor.partnerships.problem import FloatArray, IntArray, Problem, Quota
-from convenor.partnerships.programme import Answer, Programme, add_row, solve, state, take
-from convenor.partnerships.sift import price, search
+from convenor.partnerships.programme import Answer, Programme, solve, state
+from convenor.partnerships.sift import search
+from convenor.partnerships.ties import FEW, TIE, settle
 
 __all__ = ["Problem", "Quota", "Selection", "select"]
 
-TIE = 1e-6  # sets this near to the best count as equally good (MODEL, section 6)
-EQUAL = 1e-7  # costs and saliences this near count as the same
+BEGINNINGS = 60  # of the quick search that gives the solver a start
+SATURATED = 400  # the same where all needs can be met on paper: there the solver has nothing to climb by
 SMALL = 600  # up to here HiGHS sees all candidates at once
 
 
@@ -71,9 +73,7 @@ def select(
     began = time.perf_counter()
     programme = state(problem)
     if problem.actors <= SMALL:
-        answer = solve(programme, integer=True, seconds=seconds)
-        chosen, bound, hopeless = members(answer), answer.bound, answer.status == "infeasible"
-        found = answer.found
+        chosen, bound, found, hopeless = _exactly(problem, programme, seconds, rng or np.random.default_rng(0))
     else:
         result = search(problem, programme, seconds=seconds, rng=rng or np.random.default_rng(0))
         chosen, bound, hopeless, found = result.chosen, result.bound, result.infeasible, result.found
@@ -87,7 +87,7 @@ def select(
         )
     reckoning, settled = reckon(problem, chosen), False
     if bound - reckoning.value <= TIE:
-        chosen, reckoning, settled = _settle(problem, programme, chosen, reckoning, began + seconds, criteria)
+        chosen, reckoning, settled = settle(problem, programme, chosen, reckoning, began + seconds, criteria)
     return Selection(
         status="optimal" if bound - reckoning.value <= 2 * TIE else "gap",
         chosen=tuple(chosen.tolist()),
@@ -100,64 +100,26 @@ def select(
     )
 
 
+def _exactly(
+    problem: Problem, programme: Programme, seconds: float, rng: np.random.Generator
+) -> tuple[IntArray, float, bool, bool]:
+    """(members, bound, whether there is a set, whether it is proved that there is none): HiGHS from a quick start."""
+    began = time.perf_counter()
+    relaxed = solve(programme, integer=False, seconds=seconds)
+    if relaxed.status == "infeasible":
+        return np.zeros(0, np.int64), -np.inf, False, True
+    most = sum(weight for weight, needs in problem.steps if needs) * sum(w * slope for w, slope in problem.curve)
+    rounds = SATURATED if relaxed.value >= most - TIE else BEGINNINGS
+    rounds = 0 if problem.actors <= FEW else rounds
+    start = climb(problem, rng, rounds=rounds, target=relaxed.value - TIE / 2)
+    good = len(start) > 0 and not broken(problem, start)
+    if good and relaxed.status == "optimal" and relaxed.value - reckon(problem, start).value <= TIE / 2:
+        return np.sort(start), relaxed.value, True, False
+    left = seconds - (time.perf_counter() - began)
+    answer = solve(programme, integer=True, seconds=left, start=start if good else None)
+    return members(answer), min(answer.bound, relaxed.value), answer.found, answer.status == "infeasible"
+
+
 def members(answer: Answer) -> IntArray:
     """Who is in, of the columns that were solved."""
     return np.flatnonzero(answer.y_a > 0.5)
-
-
-def _settle(
-    problem: Problem, programme: Programme, chosen: IntArray, best: Reckoning, deadline: float, criteria: int
-) -> tuple[IntArray, Reckoning, bool]:  # fmt: skip
-    """Of all sets within `TIE` of the best the one that later criteria prefer; False where time ran out."""
-    columns = _needed(programme, best.value - 2 * TIE)
-    small = take(programme, columns)
-    small = add_row(small, -small.gain_a, -small.gain_v, -(best.value - TIE))
-    none_v = np.zeros_like(small.gain_v)
-    for turn, (burden_a, slack) in enumerate(_burdens(problem)[:criteria]):
-        wish_a = burden_a[columns]
-        if not len(columns) or (
-            turn > 0 and np.ptp(wish_a) == 0
-        ):  # their number is fixed: equal burdens settle nothing
-            continue
-        asked = replace(small, gain_a=-wish_a, gain_v=none_v)
-        answer = solve(asked, integer=True, seconds=deadline - time.perf_counter())
-        other = columns[members(answer)]
-        if answer.status != "optimal" or reckon(problem, other).value < best.value - 2 * TIE:
-            return chosen, reckon(problem, chosen), False
-        chosen, least = other, float(wish_a[members(answer)].sum())
-        keep = _needed(asked, -least - slack)  # whoever makes this criterion worse is in no tied set
-        small, columns = add_row(take(small, keep), wish_a[keep], none_v, least + slack), columns[keep]
-    chosen = _by_id(problem, chosen, best.value)
-    return chosen, reckon(problem, chosen), True
-
-
-def _burdens(problem: Problem) -> list[tuple[FloatArray, float]]:
-    """What ties are settled by, in order, each to be kept low, and how much of it counts as equal."""
-    salience_a = np.zeros(problem.actors) if problem.salience_a is None else problem.salience_a
-    return [(np.ones(problem.actors), 0.5), (problem.cost_a, EQUAL), (-salience_a, EQUAL)]
-
-
-def _by_id(problem: Problem, chosen: IntArray, value: float) -> IntArray:
-    """Swap members one by one for outsiders of a lower id that cost and matter as much and serve as well."""
-    rank_a = np.arange(problem.actors) if problem.rank_a is None else problem.rank_a
-    salience_a = np.zeros(problem.actors) if problem.salience_a is None else problem.salience_a
-    out_a = np.zeros(problem.actors, bool)
-    out_a[list(problem.must_not)] = True
-    for member in sorted(chosen.tolist(), key=lambda a: -rank_a[a]):
-        equal_a = (abs(problem.cost_a - problem.cost_a[member]) < EQUAL) & ~out_a
-        equal_a &= (abs(salience_a - salience_a[member]) < EQUAL) & (rank_a < rank_a[member])
-        for other in sorted(set(np.flatnonzero(equal_a).tolist()) - set(chosen.tolist()), key=lambda a: rank_a[a]):
-            swapped = np.sort(np.append(chosen[chosen != member], other))
-            if not broken(problem, swapped) and reckon(problem, swapped).value >= value - TIE:
-                chosen = swapped
-                break
-    return chosen
-
-
-def _needed(programme: Programme, value: float) -> IntArray:
-    """Candidates that may be in a set worth `value`: the relaxation's reduced costs rule the others out."""
-    relaxed = solve(programme, integer=False, seconds=10.0, pairs=False)
-    if relaxed.status != "optimal":
-        return np.flatnonzero(programme.high_a > 0)
-    most_a = relaxed.value + np.minimum(price(programme, relaxed.dual_r), 0.0)
-    return np.flatnonzero((programme.low_a > 0) | ((programme.high_a > 0) & (most_a >= value - TIE)))

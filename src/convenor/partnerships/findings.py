@@ -17,6 +17,8 @@ from convenor.partnerships.candidates import offers
 from convenor.partnerships.shortfall import label
 
 CALLS = 5  # partners named as the first to call
+NAMED = 3  # capabilities named in one request
+SLIVER = 0.05  # share of a need whose lack is no finding
 
 WINDOWS = {  # days after the date of reckoning: first and last day of the window
     "flag": (1, 7), "partner": (1, 7), "gap": (3, 21), "inclusion": (3, 21), "hard power": (7, 30),
@@ -46,7 +48,7 @@ def findings(
     found = [_blockage(outcome, blockage) for blockage in sorted(outcome.blockages, key=lambda b: -b.lost / b.total)]
     found += [_flag(outcome, member) for member in partnership.members if member.stake.flagged]
     found += _calls(partnership)
-    found += [_gap(outcome, gap) for gap in partnership.gaps]
+    found += _gaps(partnership)
     found += [_unheard(partnership, group, stakes) for group in partnership.unheard]
     if softer:
         found.append(_force(partnership, softer))
@@ -115,7 +117,7 @@ def _calls(partnership: Partnership) -> list[Finding]:
     return [
         _finding(
             outcome, "partner", member.reason,
-            f"Ask {member.stake.actor.name} for {join([label(use.capability) for use in member.uses])}.",
+            f"Ask {member.stake.actor.name} for {_list([label(use.capability) for use in member.uses])}.",
             "desk officer",
             evidence=_rows(member.stake, member), basis=_weakest(member), about=member.stake.actor.id,
         )
@@ -138,14 +140,32 @@ def _weakest(member: Member) -> Basis:
     return Basis.ASSUMED if Basis.ASSUMED in bases else Basis.EVIDENCE if Basis.EVIDENCE in bases else Basis.ENTERED
 
 
-def _gap(outcome: Outcome, gap: Gap) -> Finding:
-    nobody = gap.shortfall >= max(n for s in outcome.steps for c, n in s.needs if c == gap.capability) - 1e-6
-    short = "Nobody proposed brings" if nobody else f"{percent(gap.shortfall)} of one full supply is missing of"
+def _list(labels: Sequence[str]) -> str:
+    """Labels that hold commas themselves, the first ones."""
+    shown = [*labels[:NAMED], *([f"{len(labels) - NAMED} more"] if len(labels) > NAMED else [])]
+    return "; ".join(shown)
+
+
+def _gaps(partnership: Partnership) -> list[Finding]:
+    """Needs that are not met, the heaviest first; what is short by a sliver is left to the table of coverage."""
+    weights = {step.name: step.weight for step in partnership.outcome.steps}
+    needs = {row.capability: row.need for row in partnership.coverage}
+    heavy = [gap for gap in partnership.gaps if gap.shortfall > SLIVER * needs[gap.capability]]
+    heavy.sort(key=lambda gap: -sum(weights[name] for name in gap.steps) * gap.shortfall / needs[gap.capability])
+    return [_gap(partnership, gap, needs[gap.capability]) for gap in heavy]
+
+
+def _gap(partnership: Partnership, gap: Gap, need: float) -> Finding:
+    terms = partnership.outcome.terms
+    full = terms.size is not None and sum(bool(member.uses) for member in partnership.members) >= terms.size
+    out = f"whom the limit of {terms.size} members left out" if full else "who were left out"
+    nobody = gap.shortfall >= need - 1e-6
+    short = "Nobody proposed brings" if nobody else f"Of {need:g} needed, {gap.shortfall:.2g} is missing of"
     kinds = join([kind.value for kind in gap.sectors])
     look = f"Look among: {kinds}" + (f" (such as {gap.examples})" if gap.examples else "") if kinds else ""
-    first = f"Ask first those on file who were left out: {join(gap.holders)}" if gap.holders else ""
+    first = f"Ask those on file {out}: {join(gap.holders)}" if gap.holders else ""
     return _finding(
-        outcome, "gap",
+        partnership.outcome, "gap",
         f"{short} {label(gap.capability)}; waiting for it: {join(gap.steps)}.",
         ". ".join(part for part in (first, look) if part) + "." if first or look
         else f"Ask the members who could bring {label(gap.capability)}.",

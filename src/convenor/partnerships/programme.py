@@ -205,14 +205,20 @@ def add_row(programme: Programme, row_a: FloatArray, row_v: FloatArray, upper: f
     )
 
 
+def price(programme: Programme, dual_r: FloatArray) -> FloatArray:
+    """Reduced cost of every candidate at these prices of the rows; above 0 it would improve the relaxation."""
+    return programme.gain_a - programme.row_ar @ dual_r
+
+
 def solve(
     programme: Programme,
     *,
     integer: bool,
     seconds: float,
-    start: tuple[FloatArray, FloatArray] | None = None,
+    start: IntArray | None = None,
     pairs: bool = True,
     gap: float = 0.0,
+    nodes: int | None = None,
 ) -> Answer:
     """Solve with HiGHS on one thread.
 
@@ -220,16 +226,17 @@ def solve(
         programme: What to maximise.
         integer: Candidates are in or out; else the relaxation.
         seconds: Time limit [s].
-        start: A feasible point (y_a, v) to begin with.
+        start: Members of a set that keeps the terms, to begin with.
         pairs: False leaves the pairs out (a relaxation whose rows have prices).
         gap: Relative gap at which to stop; 0 asks for a proof.
+        nodes: Limit of the search tree; unlike a time limit it stops at the same place on every machine.
     """
     import highspy
 
     actors, extra = len(programme.gain_a), len(programme.gain_v)
     highs = highspy.Highs()
     for name, value in (("output_flag", False), ("threads", 1), ("time_limit", max(seconds, 0.01)),
-                        ("mip_rel_gap", gap), ("mip_abs_gap", 1e-9 if gap == 0 else 1e-6),
+                        ("mip_rel_gap", gap), ("mip_abs_gap", 5e-7),
                         ("mip_feasibility_tolerance", EXACT), ("primal_feasibility_tolerance", EXACT),
                         ("dual_feasibility_tolerance", EXACT)):  # fmt: skip
         highs.setOptionValue(name, value)
@@ -240,10 +247,12 @@ def solve(
             count, np.full(count, -np.inf), np.ones(count), 2 * count,
             np.arange(0, 2 * count, 2), programme.apart_p2.ravel(), np.ones(2 * count),
         )  # fmt: skip
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
     if start is not None:
-        point = highspy.HighsSolution()
-        point.col_value = np.concatenate(start).tolist()
-        highs.setSolution(point)
+        given = np.zeros(actors)
+        given[start] = 1.0
+        highs.setSolution(actors, np.arange(actors, dtype=np.int32), given)
     highs.run()
     status = {
         highspy.HighsModelStatus.kOptimal: "optimal",

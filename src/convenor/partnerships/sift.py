@@ -15,7 +15,7 @@ import numpy as np
 
 from convenor.partnerships.check import broken, reckon
 from convenor.partnerships.problem import BoolArray, FloatArray, IntArray, Problem
-from convenor.partnerships.programme import Answer, Programme, solve, take
+from convenor.partnerships.programme import Answer, Programme, price, solve, take
 
 BATCH = 300  # columns added per round of sifting
 POOL = 250  # columns of a restricted programme
@@ -37,11 +37,6 @@ class Found:
     infeasible: bool
     chosen: IntArray
     bound: float
-
-
-def price(programme: Programme, dual_r: FloatArray) -> FloatArray:
-    """Reduced cost of every candidate at these prices of the rows; above 0 it would improve the relaxation."""
-    return programme.gain_a - programme.row_ar @ dual_r
 
 
 def relax(programme: Programme, columns: IntArray, held: IntArray, seconds: float) -> tuple[Answer, FloatArray]:
