@@ -65,6 +65,9 @@ NEEDS = {
     "Losses are made good": {"livelihoods": 1.0, "emergency_relief": 1.0, "risk_insurance": 1.0},
 }
 
+SALIENCE = {"gov": 0.9, "ferry": 0.8, "women": 0.4, "wardens": 0.7, "map": 0.75, "bank": 0.2, "patrol": 0.95}
+SURPRISE = {"gov": 0.4, "ferry": 5.0, "women": 6.1, "wardens": 1.0, "map": 4.0, "bank": 3.5, "patrol": 7.0}
+
 ALL_PHASES = (Phase.PREPARE, Phase.NEGOTIATE, Phase.IMPLEMENT)
 SEATS = {  # actor: (group, modality, phases, right)
     "women": ("women who trade", Modality.REPRESENTATION, ALL_PHASES, Right.VOTE),
@@ -125,7 +128,8 @@ def stake(body: tuple[str, str, Kind, str, bool, T, dict[str, float], float], n_
         marks=frozenset({"women_led", "local"}) if key == "women" else frozenset(),
     )  # fmt: skip
     return Stake(
-        actor=actor, outcome="river", salience=0.5, usual=usual, evidence=tuple(rows),
+        actor=actor, outcome="river", salience=SALIENCE.get(key, 0.5), surprise=SURPRISE.get(key),
+        usual=usual, evidence=tuple(rows),
         stance=Stance.PARTY if key == "patrol" else Stance.PARTNER,
         reasons=(("past work in these words", 0.7), ("same place", 0.3)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from convenor.action.exports.html.answer import Answer, answer, topic, whom
 from convenor.action.exports.html.cover import Cover, cover
+from convenor.action.exports.html.finds import Finds, finds
 from convenor.action.exports.html.gate import LIGHTS, Gate, gate, heard
 from convenor.action.exports.html.labels import briefly, short_name
 from convenor.action.exports.html.missing import Missing, missing
@@ -68,6 +69,7 @@ class Page:
     powers: tuple[tuple[str, str, float], ...]
     mix: tuple[tuple[str, float], ...]
     mix_finding: str
+    finds: Finds
     missing: Missing
     acts: tuple[Act, ...]
     terms: tuple[tuple[str, str], ...]
@@ -111,6 +113,7 @@ def page(partnership: Partnership, register: Register) -> Page:
         powers=_powers(partnership),
         mix=tuple(sorted(partnership.mix, key=lambda pair: (-pair[1], pair[0]))),
         mix_finding=_mix(partnership),
+        finds=finds(partnership),
         missing=missing(partnership, lights, register),
         acts=tuple(_act(finding, partnership, register) for finding in partnership.findings),
         terms=_terms(partnership, register),
