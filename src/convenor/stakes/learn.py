@@ -89,6 +89,7 @@ class Lesson:
         truth_qa: Who joined.
         allowed_qa: Who could be ranked.
         weight_q: Weight of each query in the loss.
+        natural_q: True where the query came as it comes in life; False where it was added to teach first meetings.
         seen_qk: Which past activities the query may see; all, but where earlier ties were blinded.
     """
 
@@ -98,6 +99,7 @@ class Lesson:
     truth_qa: BoolArray
     allowed_qa: BoolArray
     weight_q: FloatArray
+    natural_q: BoolArray
     seen_qk: BoolArray
 
 
@@ -175,11 +177,14 @@ def fit(
 
 def calibrated(model: Model, held_out: Sequence[tuple[Model, Lesson]]) -> Model:
     """The model with Platt's sigmoid, fitted on lessons that the models beside them never saw."""
-    pairs = [(log_shares(earlier, lesson), lesson) for earlier, lesson in held_out]
+    pairs = [
+        (log_shares(earlier, lesson), lesson.truth_qa, lesson.allowed_qa & lesson.natural_q[:, None])
+        for earlier, lesson in held_out
+    ]
     if not pairs:
         return model
-    logit_x = np.concatenate([share[lesson.allowed_qa] for share, lesson in pairs])
-    joined_x = np.concatenate([lesson.truth_qa[lesson.allowed_qa] for _, lesson in pairs])
+    logit_x = np.concatenate([share[allowed] for share, _, allowed in pairs])
+    joined_x = np.concatenate([truth[allowed] for _, truth, allowed in pairs])
     slope, intercept = platt(logit_x, joined_x)
     return replace(model, slope=slope, intercept=intercept)
 
