@@ -24,6 +24,7 @@ TIERS = {
     Tier.CONSULTED: "Consulted: heard before decisions, supply nothing",
     Tier.OBSERVER: "Observers: see, supply nothing",
 }
+MOST_BRINGS = 5  # lines in a cell; the rest is named, and stands with its amounts under "Who covers what"
 FLAGS = {
     "sanctioned": "sanctioned: proposed only because you require it",
     "party": "party to the conflict: proposed only because you require it",
@@ -60,6 +61,7 @@ class Partner:
     path: str
     chips: Chips
     brings: tuple[Bring, ...]
+    further: str
     spare: str
     without: str
     lost: float
@@ -79,7 +81,8 @@ def _partner(n: int, member: Member, register: Register) -> Partner:
     stake, actor = member.stake, member.stake.actor
     where = f"{place(actor.country)}" if actor.country else "country not on file"
     home = f", from {place(actor.home)}" if actor.home else ""
-    used = {use.capability for use in member.uses}
+    uses = sorted(member.uses, key=lambda use: -use.amount)
+    used = {use.capability for use in uses}
     spare = [_named(offer) for offer in actor.offers if offer.capability not in used]
     flags = [FLAGS[stake.flagged]] if stake.flagged else []
     if member.forced and not stake.flagged:
@@ -96,7 +99,8 @@ def _partner(n: int, member: Member, register: Register) -> Partner:
         signals=_signals(stake.reasons),
         path=" → ".join(stake.exposure),
         chips=register.cite(row.id for row in stake.evidence),
-        brings=tuple(_bring(use, actor.offers, register) for use in member.uses),
+        brings=tuple(_bring(use, actor.offers, register) for use in uses[:MOST_BRINGS]),
+        further=listed([short_label(use.capability) for use in uses[MOST_BRINGS:]], 9, between="; ", last="; "),
         spare=listed(spare, 3, between="; ", last="; "),
         without=_without(member),
         lost=member.without,
