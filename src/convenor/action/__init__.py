@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from os import PathLike
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from convenor.action.exports import Export, exports
@@ -31,6 +30,8 @@ def write(thing: object, file: str | PathLike[str]) -> Path:
     Limits: an export shows what the noun carries. Markings are printed, not enforced: a public edition has to be
     composed from public rows.
     """
+    from tempfile import TemporaryDirectory
+
     path = Path(file)
     export = _export(thing, path)
     if hidden := sum("hidden" in actor.marks for actor in _actors(thing)):

@@ -4,7 +4,6 @@ An export module has the names of `Export`. It sees a noun and a path, and write
 each other, nor the store.
 """
 
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -27,5 +26,7 @@ class Export(Protocol):
 
 def exports() -> dict[str, Export]:
     """All registered exports by name, those of other packages included."""
+    from importlib.metadata import entry_points  # 0.05 s, needed only when something is written
+
     found = {entry.name: cast(Export, entry.load()) for entry in entry_points(group="convenor.exports")}
     return dict(sorted(found.items()))
