@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from convenor.store import Store, connect
+
+settings.register_profile("shared machine", deadline=None)  # a noisy neighbour is not a failing test
+settings.load_profile("shared machine")
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("SHARED") or ROOT.parent / "shared")
@@ -20,7 +24,7 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture()
+@pytest.fixture
 def book() -> Iterator[Store]:
     """An empty book in memory."""
     with connect() as opened:

@@ -61,7 +61,7 @@ def said(book: Store, actor: str, relation: str, object: str, value: str = "", u
     book.append("evidence", {k: [v] for k, v in row.items()}, locator="p. 1", **PROVENANCE)
 
 
-@pytest.fixture()
+@pytest.fixture
 def rivertown(book: Store) -> Store:
     for key, kind in {"ministry": "state", "sweepers": "NGO", "old friends": "NGO", "herd bank": "company",
                       "far away": "NGO", "school club": "NGO", "market women": "community"}.items():  # fmt: skip
@@ -81,6 +81,6 @@ def rivertown(book: Store) -> Store:
     return book
 
 
-@pytest.fixture()
+@pytest.fixture
 def outcome() -> Outcome:
     return Outcome.parse(OUTCOME)

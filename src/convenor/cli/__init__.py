@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from convenor.cli.doors import JSON, BookPath, OutcomePath, door, progress, say, shipped_case
+from convenor.errors import OutcomeError
 
 app = typer.Typer(
     name="convenor",
@@ -90,6 +91,33 @@ def capabilities_(
     from convenor.cli.show import show_capabilities
 
     show_capabilities(word, json=json)
+    return DONE
+
+
+@app.command()
+@door
+def new(
+    title: Annotated[str, typer.Argument(help="The outcome in one line, as a state of the world.")],
+    book: Annotated[Path | None, typer.Option("--book", help="Learn from the past activities of this book.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write here instead of on the screen.")] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="Propose nothing: only the form.")] = False,
+    json: JSON = False,
+) -> int:
+    """A first question from a title: places, steps, needs, groups and indicators, each with why, to be edited."""
+    from convenor.cli.answer import first_question
+
+    text = first_question(title, book=book, blank=blank)
+    if out is not None:
+        if out.exists():
+            raise OutcomeError("exists already; name another file, or delete it first", file=str(out))
+        out.write_text(text, encoding="utf-8")
+        say(
+            {"outcome": text, "file": str(out)},
+            f"{out} written. Edit it, then: convenor compose {out} --book B",
+            json=json,
+        )
+    else:
+        say({"outcome": text, "file": None}, text.rstrip(), json=json)
     return DONE
 
 

@@ -1,5 +1,6 @@
 """From a question to an answer on the screen and in a report: the place where stakes, partnerships and action meet."""
 
+import datetime as dt
 import time
 from pathlib import Path
 
@@ -7,12 +8,13 @@ import typer
 
 from convenor.action import write
 from convenor.action.exports.json import as_data
-from convenor.cli.doors import say
+from convenor.cli.doors import say, shipped_cases
 from convenor.cli.show import show_partnership
+from convenor.errors import OutcomeError
 from convenor.model.outcome import Outcome
 from convenor.partnerships import compose
-from convenor.stakes import trace
-from convenor.store import Store
+from convenor.stakes import draft, trace
+from convenor.store import Store, connect
 
 
 def answer(book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, json: bool = False) -> None:
@@ -30,3 +32,17 @@ def answer(book: Store, outcome: Outcome, *, report: Path | None, seconds: float
     typer.echo(f"\n{len(stakes):,} candidates weighed in {taken:.1f} s.")
     if report is not None:
         typer.echo(f"Report: {report.absolute()}")
+
+
+def first_question(title: str, *, book: Path | None, blank: bool) -> str:
+    """A commented outcome file for a title; from the worked cases, and from a book where one is named."""
+    today = dt.date.today()
+    if not title.strip():
+        raise OutcomeError('write the outcome in one line, as in "Safe markets in Gao"', field="title")
+    if blank:
+        return draft.blank(title, today=today)
+    cases = [Outcome.read(folder / "outcome.yaml") for folder in shipped_cases()]
+    if book is None:
+        return draft.draft(title, cases=cases, today=today)
+    with connect(book, new=False) as opened:
+        return draft.draft(title, opened, cases, today=today)

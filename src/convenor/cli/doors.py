@@ -75,13 +75,18 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
-def shipped_case(name: str) -> Path:
-    """Folder of a worked case that ships with the package."""
+def shipped_cases() -> list[Path]:
+    """Folders of the worked cases that ship with the package."""
     root = Path(str(files("convenor").joinpath("data", "cases")))
-    names = sorted(folder.name for folder in root.iterdir() if (folder / "outcome.yaml").is_file())
-    if name not in names:
-        raise NotFoundError("case", name, names)
-    return root / name
+    return sorted(folder for folder in root.iterdir() if (folder / "outcome.yaml").is_file())
+
+
+def shipped_case(name: str) -> Path:
+    """Folder of one worked case by its name."""
+    folders = {folder.name: folder for folder in shipped_cases()}
+    if name not in folders:
+        raise NotFoundError("case", name, folders)
+    return folders[name]
 
 
 def changed(

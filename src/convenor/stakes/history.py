@@ -35,6 +35,7 @@ class History:
     """Items and who took part in them. Axis letters: n items, a actors, c capabilities, r rows of evidence.
 
     Attributes:
+        items_n: Id of each item: the activity's, or the offer's row, shape (n,).
         words_n: Folded text of each item, shape (n,).
         age_n: Years from the item's last known day to the date of reckoning [0..]; NaN where undated.
         here_n: 1 where the item names a country of the outcome, 0 where only others, .5 where none.
@@ -48,6 +49,7 @@ class History:
         funder_r: True where the actor paid for it, shape (r,).
     """
 
+    items_n: TextArray
     words_n: TextArray
     age_n: FloatArray
     here_n: FloatArray
@@ -104,6 +106,7 @@ def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = (), als
     item_r = np.concatenate([inside[rows], len(known) + np.arange(len(offers["id"]), dtype=np.int64)])
     close_r = np.array([CLOSENESS.get(r, 3) for r in parts["relation"][rows]] + [3] * len(offers["id"]), dtype=np.int64)
     return History(
+        items_n=np.concatenate([done["id"], offers["id"]]),
         words_n=np.concatenate([done["words"], _words(offers)]),
         age_n=_ages(done, offers, as_of),
         here_n=np.concatenate([_here(book, known, countries), _offer_here(offers, countries)]),
