@@ -24,11 +24,14 @@ ENOUGH = 2  # weight from which a capability counts as shown: one telling mentio
 SURE = 1000  # weight of a mention in the title: enough in any text
 SPAN = 25  # sentences for which a weight of one suffices: in a long text a theme comes back, a remark does not
 
-# IATI SectorVocabulary 10: codes of the IASC global clusters, for publishers who give no name
-CLUSTERS = {
-    "1": "camp coordination", "2": "early recovery", "3": "education", "4": "shelter",
-    "5": "emergency telecommunications", "6": "food security", "7": "health", "8": "logistics", "9": "nutrition",
-    "10": "protection", "11": "water sanitation",
+STEM_OF_CODE = 3  # characters on which codes meet before they are compared in full; no listed beginning is shorter
+CLUSTER = ("sector:10", "cluster")  # schemes that name humanitarian clusters: IATI SectorVocabulary 10, HXL
+
+# IATI SectorVocabulary 10: numbers of the IASC global clusters, for publishers who give no name
+NUMBER = {
+    "camp coordination": "1", "early recovery": "2", "education": "3", "shelter": "4",
+    "emergency telecommunications": "5", "food security": "6", "health": "7", "logistics": "8", "nutrition": "9",
+    "protection": "10", "water sanitation": "11",
 }  # fmt: skip
 
 
@@ -51,7 +54,8 @@ def shown(book: Store, capabilities: Iterable[str] | None = None) -> nw.LazyFram
         prints how often hand labels agree. Silence shows nothing.
     """
     rows = _rows(capabilities)
-    pairs = nw.concat([*_by_code(book, rows), *_by_words(book, rows)], how="vertical")
+    nothing = book.table("tags").head(0).select("activity", capability=nw.lit(""), by=nw.lit(""))
+    pairs = nw.concat([nothing, *_by_code(book, rows), *_by_words(book, rows)], how="vertical")
     return pairs.group_by("activity", "capability").agg(by=nw.col("by").min())  # 'code' sorts before 'words'
 
 
@@ -96,7 +100,7 @@ def _by_words(book: Store, rows: list[Capability]) -> list[nw.LazyFrame[Any]]:
 
 def _mentions(book: Store, names: list[str], words: list[str]) -> nw.LazyFrame[Any]:
     """One row a mention: activity, text of the sentence, capability and weight."""
-    made = phrases(words)
+    made = phrases(tuple(words))
     keys = {key: i for i, key in enumerate(sorted({(phrase.key, phrase.begins) for phrase in made}))}
     listed = book.frame(
         {
@@ -144,22 +148,23 @@ def _sentences(book: Store) -> nw.LazyFrame[Any]:
 
 
 def _by_code(book: Store, rows: list[Capability]) -> list[nw.LazyFrame[Any]]:
-    """Joins on the beginning of a code: 5 digits are one purpose, 3 its category; topic codes have any length."""
-    begins = [("dac", code, row.id) for row in rows for code in row.dac]
-    begins += [("topic", code, row.id) for row in rows for code in row.topics]
-    joins = []
-    for scheme, length in sorted({(scheme, len(code)) for scheme, code, _ in begins}):
-        pairs = [(code, name) for held, code, name in begins if (held, len(code)) == (scheme, length)]
-        joins.append(_joined(book, scheme, nw.col("code").str.slice(0, length), pairs))
-    named = [(name, row.id) for row in rows for name in row.clusters]
-    coded = [(code, row.id) for row in rows for code, name in CLUSTERS.items() if name in row.clusters]
-    if named:
-        joins.append(_joined(book, "cluster", nw.col("label").str.to_lowercase(), named))
-        joins.append(_joined(book, "cluster", nw.col("code").str.to_lowercase(), named + coded))
-    return joins
-
-
-def _joined(book: Store, scheme: str, key: nw.Expr, pairs: list[tuple[str, str]]) -> nw.LazyFrame[Any]:
-    given = book.frame({"key": [code for code, _ in pairs], "capability": [name for _, name in pairs]})
-    tags = book.table("tags").filter(nw.col("scheme") == scheme).select("activity", key=key)
-    return tags.join(given, on="key", how="inner").select("activity", "capability", by=nw.lit("code"))
+    """A purpose of 5 digits, a category of 3, or the beginning of a topic, by code; a cluster, by number or name."""
+    codes = [("dac", code, True, row.id) for row in rows for code in row.dac]
+    codes += [("topic", code.lower(), True, row.id) for row in rows for code in row.topics]
+    keys = [(key, row.id) for row in rows for name in row.clusters for key in {name, NUMBER.get(name, name)}]
+    codes += [(scheme, key, False, name) for scheme in CLUSTER for key, name in keys]
+    if not codes:
+        return []
+    columns = ("scheme", "sought", "begins", "capability")
+    given = {column: [code[i] for code in codes] for i, column in enumerate(columns)}
+    listed = book.frame({**given, "stem": [code[1][:STEM_OF_CODE] for code in codes]})
+    tags = book.table("tags").filter(nw.col("scheme").is_in(["dac", "topic", *CLUSTER]))
+    coded = tags.select("activity", "scheme", key=nw.col("code").str.to_lowercase())
+    clusters = tags.filter(nw.col("scheme").is_in(CLUSTER))
+    named = clusters.select("activity", "scheme", key=nw.col("label").str.to_lowercase())
+    both = nw.concat([coded, named], how="vertical")
+    stemmed = both.with_columns(stem=nw.col("key").str.slice(0, STEM_OF_CODE))
+    near = stemmed.join(listed, on=["scheme", "stem"], how="inner")
+    key, sought = nw.col("key"), nw.col("sought")
+    same = near.filter((key == sought) | (nw.col("begins") & key.str.starts_with(sought)))
+    return [same.select("activity", "capability", by=nw.lit("code"))]

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from convenor.model.words import fold
 
@@ -64,7 +65,8 @@ def pattern(words: Iterable[str]) -> str:
     return f" (?:{'|'.join(found)})"
 
 
-def phrases(words: Iterable[str]) -> list[Phrase]:
+@lru_cache(maxsize=4)
+def phrases(words: tuple[str, ...]) -> tuple[Phrase, ...]:
     """The words of a table, made ready for the search, in the same order.
 
     The key of a phrase is the token that promises to stand in the fewest texts: long, and in few of the other phrases.
@@ -74,14 +76,13 @@ def phrases(words: Iterable[str]) -> list[Phrase]:
             than four letters.
 
     Example:
-        >>> phrases(["child protect*?"])
-        [Phrase(key='protect', begins=True, literal=' child protect', expression='', passing=True)]
+        >>> phrases(("child protect*?",))
+        (Phrase(key='protect', begins=True, literal=' child protect', expression='', passing=True),)
     """
-    listed = list(words)
-    keys = [_keys(word) for word in listed]
+    keys = [_keys(word) for word in words]
     uses = Counter(key for each in keys for key in set(each))
     rarest = [min(each, key=lambda key: (uses[key] / len(key[0]) ** 2, key)) for each in keys]
-    return [_phrase(word, key) for word, key in zip(listed, rarest, strict=True)]
+    return tuple(_phrase(word, key) for word, key in zip(words, rarest, strict=True))
 
 
 def tokens(word: str) -> list[str]:
