@@ -46,8 +46,8 @@ class Record:
 WINDOWS = 7  # years before the cut that are learned from
 MOST = 400  # queries of one window that are learned from
 CONSORTIA = (  # few are seen: signals that only repeat others are left out (chosen on 2013 to 2016)
-    "activity", "ties", "second degree", "company", "once", "country", "usual lead", "kind", "kind of work",
-    "kind returns", "role", "place", "purpose",
+    "activity", "ties", "second degree", "company", "once", "country", "same country", "usual countries", "usual lead",
+    "kind", "usual kinds", "kind of work", "kind returns", "role", "place", "purpose",
 )  # fmt: skip
 SINGLY = tuple(name for name in SIGNALS if not name.startswith(("once", "profile")))  # for one member at a time
 FIRST, BLINDED = 3.0, 0.3  # weight of a real and of a simulated first meeting (chosen on 2018 and 2019 of IATI)

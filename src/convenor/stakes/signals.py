@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from convenor.stakes.ground import FLOOR, HALF_LIFE, Ground, Query, anchor
+from convenor.stakes.ground import FLOOR, HALF_LIFE, SMOOTH, Ground, Query, Traits, anchor
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -26,6 +26,7 @@ FEATURES = (
     "inside",
     "seats",
     "led from",
+    "led by kind",
     "reach",
     "known",
     "places",
@@ -33,7 +34,8 @@ FEATURES = (
 )
 TRAITS = (
     "activity", "ties", "tied", "led by", "second degree", "profile", "company", "once", "usual size", "leads",
-    "breadth", "country", "usual lead", "kind", "kind of work", "kind returns", "role", "place", "purpose", "named",
+    "breadth", "country", "same country", "usual countries", "usual lead", "kind", "usual kinds", "kind of work",
+    "kind returns", "role", "place", "purpose", "named",
 )  # fmt: skip
 AGAIN = ("activity", "second degree", "profile", "company", "once", "breadth", "kind of work", "role", "place", "named")
 SIGNALS = (*TRAITS, *(f"{name} of a newcomer" for name in AGAIN), "newcomer to a closed circle")
@@ -51,6 +53,7 @@ def activity_features(ground: Ground, query: Query, ties_a: FloatArray, alike: M
     past, n = ground.past, len(ground.recency_k)
     inside = _inside(query)
     seat_g = anchor(ground.seats, _led(query), query.country)
+    kind_g = anchor(ground.kinds, _led(query))
     reach_k = past.joined_ka @ (ties_a > 0).astype(float) / np.maximum(ground.size_k, 1)
     columns = {
         "words": np.log(alike["words"] + 0.02),
@@ -61,6 +64,7 @@ def activity_features(ground: Ground, query: Query, ties_a: FloatArray, alike: M
         "inside": _share(past.joined_ka, _led(query)),
         "seats": np.log1p(ground.seats_kg @ seat_g),
         "led from": np.where(past.lead_k >= 0, (ground.seats.profile_ag @ seat_g)[past.lead_k], 0.0),
+        "led by kind": np.where(past.lead_k >= 0, (ground.kinds.profile_ag @ kind_g)[past.lead_k], 0.0),
         "reach": np.sqrt(reach_k),
         "known": _share(past.joined_ka, inside),
         "places": _share(past.places_kg, query.places),
@@ -91,8 +95,11 @@ def actor_signals(ground: Ground, query: Query, ties_a: FloatArray, alike: Mappi
         "leads": np.log(np.bincount(past.lead_k[past.lead_k >= 0], minlength=joined.shape[1]) + 0.1),
         "breadth": np.log(ground.leads_a + 0.1),
         "country": ground.seats.affinity_a(seat_g),
+        "same country": ground.seats.profile_ag @ seat_g,
+        "usual countries": _usual_trait(ground.seats, ties_a),
         "usual lead": _usual_lead(ground, seat_g),
         "kind": ground.kinds.affinity_a(anchor(ground.kinds, inside)),
+        "usual kinds": _usual_trait(ground.kinds, ties_a),
         "kind of work": _kind_of_work(ground, near_a),
         "kind returns": _returns(ground.kinds.profile_ag, ground.count_a),
         "role": ground.roles.affinity_a(anchor(ground.roles, inside)),
@@ -149,6 +156,16 @@ def _usual_lead(ground: Ground, seat_g: FloatArray) -> FloatArray:
     base = float(base_g @ seat_g) / max(float(base_g.sum()), 1e-12)
     rate_a = (ground.leads_from_ag @ seat_g + 3 * base) / (ground.leads_from_ag.sum(axis=1) + 3)
     return np.asarray(np.log(rate_a / base + FLOOR)) if base > 0 else np.zeros(len(rate_a))
+
+
+def _usual_trait(traits: Traits, ties_a: FloatArray) -> FloatArray:
+    """Log lift of the actor's trait among the earlier companions of those inside."""
+    if not ties_a.any() or not traits.base_g.sum():
+        return np.zeros(len(ties_a))
+    met_g = ties_a @ traits.profile_ag
+    rate_g = (met_g + 2 * SMOOTH * traits.base_g) / (met_g.sum() + 2 * SMOOTH)
+    lift_a = traits.profile_ag @ (rate_g / np.maximum(traits.base_g, 1e-9))
+    return np.where(traits.profile_ag.sum(axis=1) > 0, np.log(lift_a + FLOOR), 0.0)
 
 
 def _kind_of_work(ground: Ground, near_a: FloatArray) -> FloatArray:
