@@ -116,7 +116,7 @@ def show_partnership(best: Partnership) -> None:
         f"(range {low:.0%} to {high:.0%}; {best.proof})."
     )
     if best.usual is not None:
-        typer.echo(f"Your usual partners at the same terms reach about {best.usual.effect:.0%}.")
+        typer.echo(f"Your usual partners {best.contrast} reach about {best.usual.effect:.0%}.")
     typer.echo(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.\n")
     table = _table("", "partner", "kind", "brings", "", "lost without", right=("lost without",))
     for i, member in enumerate(best.members, 1):

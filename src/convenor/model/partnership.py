@@ -132,7 +132,8 @@ class Partnership:
         findings: What follows, each with an action.
         assumed: Sentences: what an analyst, or convenor, assumed.
         candidates: Number of actors that could have been chosen.
-        usual: The best set of usual partners at the same terms; None when there is none.
+        usual: The best set of usual partners at the same terms; where they cannot meet the floors, the best set without
+            floors (its own outcome says so); None when there is none at all.
         unheard: Affected groups for whom no body among the members speaks.
         outside: Candidates left out that a reader must know of: bodies that speak for an affected group, diaspora
             bodies, flagged ones; None where nobody looked.
@@ -159,6 +160,14 @@ class Partnership:
     unheard: tuple[str, ...] = ()
     outside: tuple[Stake, ...] | None = None
     marking: Marking = Marking.CLEAR
+
+    @property
+    def contrast(self) -> str:
+        """At which terms the usual partners are compared, in words; empty where there is no such set."""
+        if self.usual is None:
+            return ""
+        same = self.usual.outcome.terms.floors == self.outcome.terms.floors
+        return "at the same terms" if same else "even without your floors, which they cannot meet,"
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class Stake:
         surprise: How unusual this kind of actor is here [bits]; None where nothing comparable is on file.
         distance: Mission distance to the convener [0, 1]; None where either profile is unknown.
         usual: An earlier tie to the convener, or nearer in mission than the median.
-        reasons: Why it is on the list: (signal, share of the score).
+        reasons: Why it is on the list: (signal, strength in its rows [0, 1]).
         evidence: The rows behind the score.
         exposure: Path outcome > harm > who bears it > actor, for stakes without a track record.
     """

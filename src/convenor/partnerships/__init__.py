@@ -51,20 +51,33 @@ def compose(
     Source:
         docs/how-it-is-reckoned/selection.md.
     """
-    from convenor.partnerships.candidates import field, usual_only
+    from convenor.partnerships.candidates import field
     from convenor.partnerships.findings import findings
 
     stakes = [stake for stake in stakes if stake.outcome == outcome.id] if _mixed(outcome, stakes) else list(stakes)
     whole = field(outcome, stakes)
     best = _propose(outcome, whole, stakes, seconds, seed)
-    usual = _attempt(outcome, usual_only(outcome, whole), stakes, seconds / 3, seed)
+    usual, unmet = _usual(outcome, whole, stakes, seconds / 3, seed)
     softer = []
     if best.hard > FORCE:
         for ceiling in (FORCE, 0.0):
             terms = outcome.change(hard_share=ceiling)
             softer.append((ceiling, _attempt(terms, field(terms, stakes), stakes, seconds / 3, seed)))
-    best = replace(best, findings=findings(best, stakes, usual=usual, softer=softer))
+    best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
+
+
+def _usual(
+    outcome: "Outcome", whole: "Field", stakes: "Sequence[Stake]", seconds: float, seed: int
+) -> "tuple[Partnership | str, str]":  # fmt: skip
+    """The contrast: usual partners at the same terms; where they cannot meet the floors, without, and why not."""
+    from convenor.partnerships.candidates import usual_only
+
+    same = _attempt(outcome, usual_only(outcome, whole), stakes, seconds, seed)
+    if not isinstance(same, str) or not outcome.terms.floors:
+        return same, ""
+    freed = outcome.change(floors=(), newcomers=0.0)
+    return _attempt(freed, usual_only(freed, whole), stakes, seconds, seed), same
 
 
 def _mixed(outcome: "Outcome", stakes: "Sequence[Stake]") -> bool:

@@ -34,6 +34,7 @@ def findings(
     stakes: Sequence[Stake],
     *,
     usual: Partnership | str,
+    unmet: str = "",
     softer: Sequence[tuple[float, Partnership | str]] = (),
 ) -> tuple[Finding, ...]:
     """All findings of a partnership, in the order in which to act.
@@ -41,7 +42,8 @@ def findings(
     Args:
         partnership: What was proposed.
         stakes: All stakes on file.
-        usual: The best set of usual partners at the same terms, or why there is none.
+        usual: The best set of usual partners at the same terms, or without floors, or why there is none.
+        unmet: Which floors the usual partners cannot meet, in words; empty where they can.
         softer: Where force carries more than half: (ceiling on the hard share, best set under it or why there is none).
     """
     outcome = partnership.outcome
@@ -52,7 +54,7 @@ def findings(
     found += [_unheard(partnership, group, stakes) for group in partnership.unheard]
     if softer:
         found.append(_force(partnership, softer))
-    found.append(_contrast(partnership, usual))
+    found.append(_contrast(partnership, usual, unmet))
     return (*found, *_unlinked(outcome), *_assumptions(partnership))
 
 
@@ -208,12 +210,15 @@ def _force(partnership: Partnership, softer: Sequence[tuple[float, Partnership |
     return _finding(outcome, "hard power", f"{reach}; {'; '.join(parts)}.", action, "desk officer")
 
 
-def _contrast(partnership: Partnership, usual: Partnership | str) -> Finding:
+def _contrast(partnership: Partnership, usual: Partnership | str, unmet: str) -> Finding:
     outcome, ours = partnership.outcome, partnership.effect
     new = [m.stake.actor.name for m in partnership.members if m.uses and not m.stake.usual]
     call = f"Call the newcomers first: {join(new)}." if new else "Look for newcomers: all members are usual partners."
     if isinstance(usual, str):
         text = f"The usual partners alone cannot do it at these terms: {usual}."
+    elif unmet:
+        text = f"The usual partners alone cannot meet the floors ({unmet}); freed of them they reach "
+        text += f"{percent(usual.effect)}, this partnership {percent(ours)}."
     elif ours - usual.effect > 0.0005:
         text = f"The usual partners alone reach {percent(usual.effect)}; this partnership reaches {percent(ours)}."
     else:

@@ -46,9 +46,9 @@ def unmet_needs(outcome: Outcome, field: Field) -> list[str]:
 
 
 def label(capability: str) -> str:
-    """A capability in words."""
+    """A capability in words, without what follows a colon."""
     row = _row(capability)
-    return row.label if row else capability.replace("_", " ")
+    return row.label.split(":")[0] if row else capability.replace("_", " ")
 
 
 def sectors(capability: str) -> tuple[Kind, ...]:

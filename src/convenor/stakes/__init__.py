@@ -53,7 +53,7 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
     }
     stands = standing(history, bodies, outcome, _past(history, relevance_n), tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
-    keep_a = wanted(history, bodies, salience_a, speaks | set(outcome.terms.must))
+    keep_a = wanted(history, bodies, salience_a, speaks | {convener, *outcome.terms.must})
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)
     fresh_n = recency(history.age_n)
     money = money_of(bodies[a].kind if a in bodies else Kind.UNKNOWN for a in history.actors_a)

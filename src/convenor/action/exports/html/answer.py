@@ -119,7 +119,7 @@ def _reach(partnership: Partnership) -> Sentence:
     proposed = (who, verb, Bold(about(partnership.effect)), " of this outcome; ")
     if partnership.usual is None:
         return (*proposed, "no set of usual partners can be formed at the same terms.")
-    return (*proposed, "your usual partners at the same terms reach ", Bold(about(partnership.usual.effect)), ".")
+    return (*proposed, f"your usual partners {partnership.contrast} reach ", Bold(about(partnership.usual.effect)), ".")
 
 
 def _blockage(partnership: Partnership, register: Register) -> Sentence:

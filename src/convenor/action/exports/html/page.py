@@ -134,7 +134,15 @@ def _bars(partnership: Partnership) -> tuple[Bar, ...]:
     usual = partnership.usual
     if usual is None:
         return (ours,)
-    return (ours, Bar("Usual partners, same terms", usual.effect, *usual.effect_range, "u"))
+    return (
+        ours,
+        Bar(
+            "Usual partners" + (", same terms" if partnership.contrast.endswith("terms") else ", no floors"),
+            usual.effect,
+            *usual.effect_range,
+            "u",
+        ),
+    )
 
 
 def _who(partnership: Partnership) -> str:
