@@ -33,9 +33,9 @@ def figures(book: Any) -> dict[str, Any]:
 
     from convenor.stakes.match import shown
 
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     pairs = book.fetch(shown(book))
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     ids = book.fetch(book.table("activities").select("id"))["id"].astype(str)
     covered = np.isin(ids, pairs["activity"].astype(str))
     found: dict[str, set[str]] = {}
@@ -44,6 +44,7 @@ def figures(book: Any) -> dict[str, Any]:
     sources = {name: np.char.startswith(ids, name + ":") for name in ("iati", "cordis")}
     return {
         "seconds": round(seconds, 2),
+        "cpu_seconds": round(cpu, 2),
         "pairs": len(pairs["activity"]),
         **{name: _source(name, inside, covered, found) for name, inside in sources.items()},
         "labelled": _agreement(labels(), found),
@@ -85,7 +86,8 @@ def main() -> None:
         return
     for name in ("iati", "cordis", "labelled"):
         print(f"{name:9}", "  ".join(f"{key} {value}" for key, value in result[name].items()))
-    print(f"{result['pairs']} pairs in {result['seconds']} s on {result['machine']}")
+    spent = f"{result['seconds']} s ({result['cpu_seconds']} s of processor)"
+    print(f"{result['pairs']} pairs in {spent} on {result['machine']}")
 
 
 if __name__ == "__main__":
