@@ -2,11 +2,11 @@
 
 import math
 import re
-import unicodedata
 from datetime import date
 from functools import lru_cache
 
 from convenor.model.codes import Kind
+from convenor.model.words import fold
 
 __all__ = ["actor_id", "amount", "country", "day", "fold", "is_placeholder", "kind", "plain", "years_later"]
 
@@ -14,9 +14,6 @@ _DAY = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )  # xsd:date, xsd:dateTime
 _AMOUNT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
-)
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOTHINGS = "n/a na n.a. n.a none null nil unknown unspecified tbd tbc xx xxx ref - -- # ; . , ? other others various"
 _NO_REF = frozenset(_NOTHINGS.split())
@@ -24,6 +21,18 @@ _PLACEHOLDER = re.compile(
     r"donor country based ngo|private sector institution|third country government|other multilateral|miscellaneous"
     r"|unknown|n a$|not applicable|not specified|unspecified|to be (?:determined|confirmed)|tbd$|other$|others$|various"
 )
+_KINDS_OF_BODY = re.compile(  # names of kinds of body, which publishers write where they name nobody
+    r"(?:(?:international|local|national|regional|developing country based) )?"
+    r"(?:ngos?|non governmental organi[sz]ations?(?: ngos?)?)(?: and civil society)?$|united nations agency fund or commission(?: un)?$|redacted\b|usaid redacted"
+    r"|(?:recipient|donor|central|local|third country)(?: country)? governments?$|central government in recipient"
+    r"|multilateral organi[sz]ations?$|public sector institutions?$|private sector|other public entities"
+    r"|universit(?:y|ies) college or other teaching|public private partnerships?(?: ppps?)?(?: and networks)?$"
+    r"|research institutes?$|networks?$|implementing partners?$|beneficiar|government$|governments?$|individuals?$"
+)
+_CHANNEL = re.compile(r"(?:xm-dac-)?([1-9][0-9]{4})")  # OECD CRS channel code, with or without its agency's prefix
+_CATEGORIES = frozenset(
+    {11, 12, 13, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 90}
+)  # thousands that are all kinds of body
 _NEEDS_COUNTRY = re.compile(r"ministry of foreign affairs$")  # whose? a reference may say so, the name alone does not
 _MAX_REF = 200  # characters; an identifier is never longer
 _MAX_AMOUNT = 1e18  # beyond every currency's world product
@@ -82,46 +91,6 @@ def years_later(iso: str, years: int) -> str | None:
     return f"{year:04d}-02-28" if iso[5:] == "02-29" else f"{year:04d}{iso[4:]}"
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, for searching.
-
-    Example:
-        >>> fold("Réseau de Médiatrices")
-        'reseau de mediatrices'
-    """
-    if text.isascii():
-        return text.lower()
-    try:
-        western = text.encode("cp1252")
-    except UnicodeEncodeError:
-        return _decomposed(text)
-    if len(western.translate(None, _GROWING)) < len(western):
-        return _decomposed(text)
-    return western.translate(_WESTERN).decode("cp1252")
-
-
-def _decomposed(text: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
-
-
-def _western() -> tuple[bytes, bytes]:
-    """For each byte of windows-1252 its folded one, and the bytes that fold to more than one ('½').
-
-    Nearly all texts fit; a table is three times as fast as decomposing them.
-    """
-    table, growing = bytearray(range(256)), bytearray()
-    for byte in range(256):
-        folded = _decomposed(bytes([byte]).decode("cp1252", "replace")).encode("cp1252", "replace")
-        if len(folded) == 1:
-            table[byte] = folded[0]
-        else:
-            growing.append(byte)
-    return bytes(table), bytes(growing)
-
-
-_WESTERN, _GROWING = _western()
-
-
 @lru_cache(maxsize=65_536)
 def plain(name: str) -> str:
     """A name as words: folded, without punctuation.
@@ -135,13 +104,20 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def actor_id(ref: str, name: str) -> str:
-    """The published reference where it looks like one, else a key made from the name, else ''.
+    """The published reference where it names one body, else a key made from the name, else ''.
+
+    An OECD channel code is the same with and without its agency's prefix; one that stands for a whole category
+    (21000, international NGO) names nobody.
 
     Example:
-        >>> actor_id(" XM-DAC-41114 ", "UNDP"), actor_id("n/a", "Réseau Aube")
-        ('xm-dac-41114', 'name:reseau aube')
+        >>> actor_id(" XM-DAC-41114 ", "UNDP"), actor_id("41114", "UNDP"), actor_id("21000", "Réseau Aube")
+        ('xm-dac-41114', 'xm-dac-41114', 'name:reseau aube')
     """
     low = ref.strip().lower()
+    if channel := _CHANNEL.fullmatch(low):
+        code = int(channel[1])
+        category = code % 1000 == 0 or code // 1000 in _CATEGORIES
+        low = "" if category else f"xm-dac-{code}"
     real = 1 < len(low) <= _MAX_REF and low not in _NO_REF and len(set(low)) > 1 and low.isprintable()
     if real and not any(c.isspace() for c in low) and any(c.isalnum() for c in low):
         return low
@@ -158,7 +134,9 @@ def is_placeholder(name: str, ref_is_real: bool) -> bool:
         (True, False)
     """
     words = plain(name)
-    return bool(_PLACEHOLDER.match(words) or (not ref_is_real and _NEEDS_COUNTRY.match(words)))
+    return bool(
+        _PLACEHOLDER.match(words) or _KINDS_OF_BODY.match(words) or (not ref_is_real and _NEEDS_COUNTRY.match(words))
+    )
 
 
 @lru_cache(maxsize=4_096)
