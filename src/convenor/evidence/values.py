@@ -23,7 +23,8 @@ _PLACEHOLDER = re.compile(
 )
 _KINDS_OF_BODY = re.compile(  # names of kinds of body, which publishers write where they name nobody
     r"(?:(?:international|local|national|regional|developing country based) )?"
-    r"(?:ngos?|non governmental organi[sz]ations?(?: ngos?)?)(?: and civil society)?$|united nations agency fund or commission(?: un)?$|redacted\b|usaid redacted"
+    r"(?:ngos?|non governmental organi[sz]ations?(?: ngos?)?)(?: and civil society)?$"
+    r"|united nations agency fund or commission(?: un)?$|redacted\b|usaid redacted"
     r"|(?:recipient|donor|central|local|third country)(?: country)? governments?$|central government in recipient"
     r"|multilateral organi[sz]ations?$|public sector institutions?$|private sector|other public entities"
     r"|universit(?:y|ies) college or other teaching|public private partnerships?(?: ppps?)?(?: and networks)?$"

@@ -419,11 +419,16 @@ class _Activity:
                 self.rows["evidence"].append((key, actor, word, self.id, None, None, place, start, end, heading))
 
 
+LOCAL = ("11", "24")  # IATI OrganisationType: local government, partner-country-based NGO
+
+
 @lru_cache(maxsize=65_536)
 def _organisation(ref: str, label: str, kind: str) -> tuple[str, str, str, None, None, str | None]:
     """A row of the table of actors; its id is '' where there is neither reference nor name."""
     actor = values.actor_id(ref, label)
-    mark = "placeholder" if values.is_placeholder(label, not actor.startswith("name:")) else None
+    mark = "local" if kind.strip() in LOCAL else None
+    if values.is_placeholder(label, not actor.startswith("name:")):
+        mark = "placeholder"
     return actor, label or ref.strip(), values.kind(IATI_KIND, kind.strip()), None, None, mark
 
 
