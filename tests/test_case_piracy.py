@@ -1,4 +1,4 @@
-"""The piracy case as it ships: each fact has its page and day; hard against soft is a trade-off; harm moves to others."""
+"""The piracy case as it ships: facts with page and day; hard against soft is a trade-off; harm moves to others."""
 
 import datetime as dt
 import re
