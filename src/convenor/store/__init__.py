@@ -117,23 +117,30 @@ class Store:
         length = len(next(iter(data.values())))
         if length == 0:
             return 0
-        self._connection.register("incoming", {name: _array(values) for name, values in data.items()})
         given = {name: f'"{name}"' for name in (*data, *(shared or ()))} | dict.fromkeys(constant, "?")
-        origin = "incoming"
-        if shared is not None:
-            numbered = {"record": np.arange(len(next(iter(shared.values()))))}
-            self._connection.register("incoming_shared", numbered | {name: _array(v) for name, v in shared.items()})
-            origin = "incoming JOIN incoming_shared USING (record)"
         picked = ", ".join(f'CAST({given.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in types.items())
         ordered = [constant[name] for name in types if name in constant]
+        origin = "incoming JOIN incoming_shared USING (record)" if shared is not None else "incoming"
         try:
-            self._connection.execute(f'INSERT INTO "{table}" SELECT {picked} FROM {origin}', ordered)  # noqa: S608
+            with self._registered("incoming", data), self._registered("incoming_shared", _numbered(shared or {})):
+                self._connection.execute(f'INSERT INTO "{table}" SELECT {picked} FROM {origin}', ordered)  # noqa: S608
         except duckdb.Error as error:
             raise BookError(f"{self.name}: {str(error).splitlines()[0]}", code="book.write") from error
-        finally:
-            self._connection.unregister("incoming")
-            self._connection.unregister("incoming_shared")
         return length
+
+    @contextmanager
+    def _registered(self, name: str, data: Columns) -> Iterator[None]:
+        """Columns as a view for the time of one statement."""
+        arrays = {column: _array(values) for column, values in data.items()}
+        self._connection.register(name, arrays)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+            for column, array in arrays.items():
+                if array is not data[column]:  # ours: DuckDB keeps a dropped view, and so its texts, until the commit
+                    array.fill(None)
+                    array.resize(0, refcheck=False)
 
     def drop_loads(self, loads: Sequence[str]) -> int:
         """Take out every row that came with these loads. Returns the number of rows of evidence taken out."""
@@ -198,6 +205,11 @@ def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]
     made = np.empty(len(values), dtype=object)
     made[:] = values
     return made
+
+
+def _numbered(shared: Columns) -> Columns:
+    length = len(next(iter(shared.values()), ()))
+    return {"record": np.arange(length), **shared}
 
 
 def _plain(column: Any) -> np.ndarray[Any, Any]:
