@@ -29,7 +29,8 @@ TOLD = 200  # records between two reports of progress
 
 _SHARED = ("locator", "use_by", "source", "licence")
 _LATER = "another record with this identifier, {winner}, was updated later or came first; it stays"
-_ELSEWHERE = "in the book already"
+_ELSEWHERE = ("", "in the book already")
+_FIRST = ("", "")  # the first of this load with that key: it was appended, and no record of a later batch was newer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ class Intake:
                 older.setdefault(load, []).append(locator)
                 self._contested[key] = (file, record.position)
             else:
-                self._contested.setdefault(key, ("", _ELSEWHERE))
+                self._contested.setdefault(key, _FIRST if load == self.load else _ELSEWHERE)
                 del self._batch[key]
         for load, locators in older.items():
             rows = self.book.take(load, locators)
@@ -201,6 +202,8 @@ class Intake:
         self.book.move_to_quarantine(load, len(rows))
 
     def _hold_superseded(self, record: Record, file: str, source: Source) -> None:
+        if self._contested[record.key] == _FIRST:
+            self._contested[record.key] = (file, record.position)
         where, position = self._contested[record.key]
         if (file, record.position) == (where, position):
             return
@@ -214,7 +217,8 @@ class Intake:
 
     def _append(self) -> None:
         source = self._source
-        if source is None:
+        if source is None or not self._batch:
+            self._rows = 0
             return
         fixed = {
             "load": self.load,

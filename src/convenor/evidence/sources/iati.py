@@ -33,6 +33,7 @@ EARLIEST, HORIZON = (
     30,
 )  # a start before this year, or more years ahead than this, is a placeholder (1900, 2050, 9999)
 MAX_SHARE = 100.0  # percent
+MAX_LABEL = 120  # characters of a name or identifier where it is only shown
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATES = {
@@ -75,6 +76,7 @@ def read(file: Input) -> Iterator[Record | Reject]:
             yield item
             continue
         position, element = item
+        position = f"{position} ({' '.join((element.findtext('iati-identifier') or '?').split())[:MAX_LABEL]})"
         try:
             record = _Activity(element, span).record(position)
             record.text = partial(markup.text_of, element)
@@ -119,7 +121,6 @@ class _Activity:
         self.earliest, self.latest = span
         self.lang = (element.get(_LANG) or "").lower()
         self.currency = (element.get("default-currency") or "").strip()
-        self.updated = (element.get("last-updated-datetime") or "").strip()
         self.children: dict[str, list[Element]] = {}
         self.warnings: list[tuple[str, str]] = []
         for child in element:
@@ -129,6 +130,7 @@ class _Activity:
         if not self.identifier:
             raise _Bad("iati.missing_identifier", "has no iati-identifier; without one it cannot be cited")
         self.id = f"iati:{self.identifier}"
+        self.updated = self._stamp((element.get("last-updated-datetime") or "").strip())
         self.rows: dict[str, list[Row]] = {
             table: [] for table in ("activities", "texts", "tags", "money", "actors", "evidence")
         }
@@ -146,16 +148,23 @@ class _Activity:
         self._sectors()
         self._markers()
         self._money()
-        reporter = self._reporter()
+        reporter, publisher = self._reporter()
         self._participants(heading, place, start, end)
         status = self._code("activity-status")
         if status and status not in _STATUSES:
             self._unknown("activity-status", status)
         self.rows["activities"].append((self.id, heading, words, start, end, status, reporter, self.updated or None))
         return Record(
-            locator=self.identifier, rows=self.rows, use_by=use_by, warnings=self.warnings, key=self.id,
-            updated=self.updated, position=f"{position} ({self.identifier[:80]})", licence=_licence(reporter),
-        )  # fmt: skip
+            locator=self.identifier,
+            rows=self.rows,
+            use_by=use_by,
+            warnings=self.warnings,
+            key=self.id,
+            updated=self.updated,
+            position=position,
+            source=f"{title} of {publisher or reporter}" if publisher or reporter else title,
+            licence=f"{licence} ({reporter})" if reporter else licence,
+        )
 
     def _all(self, tag: str) -> list["Element"]:
         return self.children.get(tag, [])
@@ -220,14 +229,16 @@ class _Activity:
         end = self._sane(found.get("4")) or self._sane(found.get("3"))
         if start and end and end < start:
             self.warnings.append(("date.order", f"ends {end}, before it starts {start}"))
-        last = end or start or self._updated_day()
+        last = end or start or (values.day(self.updated) if self.updated else None)
         return start, end, values.years_later(last, USE_BY_YEARS) if last else None
 
-    def _updated_day(self) -> str | None:
+    def _stamp(self, text: str) -> str:
+        """When the record was last changed; '' where that is no date, lest nonsense count as the newest."""
         try:
-            return values.day(self.updated)
+            return text if text and values.day(text) else ""
         except ValueError:
-            return None
+            self.warnings.append(("date.unread", f"last-updated-datetime '{text[:40]}' is not a date; left empty"))
+            return ""
 
     def _day(self, text: str, what: str) -> str:
         try:
@@ -389,10 +400,11 @@ class _Activity:
 
     # actors --------------------------------------------------------------------------------------------------------
 
-    def _reporter(self) -> str:
+    def _reporter(self) -> tuple[str, str]:
+        """Id and name of the organisation that publishes the activity."""
         for part in self._all("reporting-org"):
-            return self._actor(part)
-        return ""
+            return self._actor(part), self._name(part)[:MAX_LABEL]
+        return "", ""
 
     def _actor(self, part: "Element") -> str:
         """Id of the organisation; its name and kind become a row."""
@@ -441,7 +453,3 @@ def _rounded(position: list[str]) -> str:
     except ValueError:
         return ""
     return f"{latitude:.2f},{longitude:.2f}" if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
-
-
-def _licence(reporter: str) -> str:
-    return f"{licence} ({reporter})" if reporter else licence
