@@ -171,10 +171,16 @@ def test_m8_without_hard_power_named_capabilities_are_lost(best, outcome, stakes
     assert soft.hard == 0
     assert soft.effect < best.effect - 0.1
     lost = met(best) - met(soft)
-    assert {"naval_escort", "criminal_prosecution", "prisons", "risk_pricing", "armed_protection"} <= lost
+    assert {"naval_escort", "risk_pricing", "armed_protection"} <= lost
     named = {gap.capability: gap for gap in soft.gaps}
     assert lost <= set(named)
     assert named["naval_escort"].holders, "the report can say who would bring what is lost"
+
+
+def test_a_partner_that_left_is_not_proposed(best, outcome, stakes):
+    kenya = next(stake for stake in stakes if stake.actor.id == "kenya")
+    assert kenya.flagged == "absent"
+    assert "kenya" not in best.ids
 
 
 def test_the_frontier_rises_with_hard_power_and_then_is_flat(best, outcome, stakes):

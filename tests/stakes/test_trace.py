@@ -115,3 +115,10 @@ def test_the_same_question_twice_gives_the_same_answer(rivertown, outcome):
 def test_named_must_is_on_the_list_whatever_its_rank(rivertown, outcome):
     asked = outcome.change(must=("school club",))
     assert "school club" in by_id(trace(rivertown, asked, top=1, newcomers=0))
+
+
+def test_a_body_that_left_is_absent_from_the_day_it_left(rivertown, outcome):
+    said(rivertown, "herd bank", "left", "", "closed its branch", start="2024-05-01")
+    assert by_id(trace(rivertown, outcome))["herd bank"].stance is Stance.ABSENT
+    before = dataclasses.replace(outcome, as_of=dt.date(2024, 4, 30))
+    assert by_id(trace(rivertown, before))["herd bank"].stance is Stance.PARTNER

@@ -263,9 +263,11 @@ class Gallery:
         return tuple({e.id: e for e in [*rows, *self.said.get(built.id, ())]}.values())
 
     def stance(self, name: str) -> Stance:
-        """Party, rival or absent where a dossier says so; else partner."""
-        rows = [e.value for e in self.said.get(name, ()) if e.relation == Relation.STANCE]
-        return next((Stance(value) for value in rows if value in list(Stance)), Stance.PARTNER)
+        """Party, rival or absent where a dossier says so; absent too when it has left; else partner."""
+        said = self.said.get(name, ())
+        rows = [e.value for e in said if e.relation == Relation.STANCE]
+        left = any(e.relation == Relation.LEFT for e in said)
+        return next((Stance(v) for v in rows if v in list(Stance)), Stance.ABSENT if left else Stance.PARTNER)
 
 
 def _entered(row: Evidence) -> float | None:

@@ -104,7 +104,8 @@ def _where(partnership: Partnership) -> str:
 def _indicator(one: Indicator) -> str:
     parts = [one.name]
     if one.baseline is not None:
-        parts.append(f"{quantity(one.baseline)} {one.unit}".strip() + (f" in {when(one.date)}" if one.date else ""))
+        on = "on" if len(one.date) == len("2025-04-22") else "in"
+        parts.append(f"{quantity(one.baseline)} {one.unit}".strip() + (f" {on} {when(one.date)}" if one.date else ""))
     if one.target is not None:
         parts.append(f"target {quantity(one.target)} {one.unit}".strip())
     return ", ".join(parts)

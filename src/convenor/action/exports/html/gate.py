@@ -103,7 +103,8 @@ def _light(voices: list[Voice], at_table: list[Representation]) -> str:
 def _because(light: str, group: Affected, voices: list[Voice], partnership: Partnership) -> tuple[str, str]:
     """Why the light shows, and what to ask of whom."""
     evidenced = [voice for voice in voices if voice.counts]
-    names = listed([voice.actor for voice in evidenced if voice.member] or [voice.actor for voice in evidenced])
+    inside = [voice.actor for voice in evidenced if voice.member]
+    names = listed(list(dict.fromkeys(inside or [voice.actor for voice in evidenced])))
     if light == "grey":
         looked = "" if partnership.outside is None else f": {partnership.candidates:,} searched"
         unproved = " that shows it" if voices else ""
