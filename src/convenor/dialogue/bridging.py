@@ -20,7 +20,7 @@ BOUND = 0.05  # level of the bound
 VETO = 1 / 3  # an audience of which surely this share disagrees blocks common ground
 APART = 0.1  # least difference, surely, of what is called characteristic
 PRIOR = 0.5  # people added on each side (Jeffreys)
-DRAWS, FEWER, LARGE = 200, 50, 4_000_000  # draws used; fewer above so many cells
+DRAWS, FEWER, LARGE = 120, 40, 4_000_000  # draws used; fewer above so many cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,6 +34,10 @@ class Rates:
 
     agree_dgs: FloatArray
     disagree_dgs: FloatArray
+
+    def only(self, rows: slice) -> "Rates":
+        """Some of the audiences."""
+        return Rates(agree_dgs=self.agree_dgs[:, rows], disagree_dgs=self.disagree_dgs[:, rows])
 
 
 def rates(opinions: Opinions, weights_gp: FloatArray, rng: np.random.Generator, *, census: bool = False) -> Rates:

@@ -16,6 +16,7 @@ ALIKE = 0.95  # share of them on which they voted the same
 CHANCE = 1e-3  # expected number of pairs that look alike by accident, in the whole conversation
 FEWEST = 3  # voters in a cluster
 WINDOW = 10 * 60_000  # ten minutes [ms]: how long a burst lasts
+AT_ONCE = 1000  # rows compared with all others at once, so that memory stays flat
 SWAMPED = 5.0  # times more arrivals in a window than the conversation's busiest hour would explain, by Poisson chance
 
 
@@ -40,11 +41,15 @@ def near_duplicates(votes_ps: FloatArray) -> list[Cluster]:
     Two voters are linked when they voted the same on at least 95% of at least ten shared statements, and chance alone
     would make fewer than 0.001 such pairs in the whole conversation (each match counts by how rare that answer is).
     """
-    same_pp, together_pp, bits_pp = _likeness(votes_ps)
     pairs = max(1, len(votes_ps) * (len(votes_ps) - 1) // 2)
-    linked_pp = (together_pp >= TOGETHER) & (same_pp >= ALIKE * together_pp) & (bits_pp > np.log(pairs / CHANCE))
-    np.fill_diagonal(linked_pp, False)
-    return [_cluster("near-duplicates", rows) for rows in _components(linked_pp) if len(rows) >= FEWEST]
+    links: list[IntArray] = []
+    for start in range(0, len(votes_ps), AT_ONCE):
+        same_pp, together_pp, bits_pp = _likeness(votes_ps[start : start + AT_ONCE], votes_ps)
+        linked_pp = (together_pp >= TOGETHER) & (same_pp >= ALIKE * together_pp) & (bits_pp > np.log(pairs / CHANCE))
+        one, other = np.nonzero(linked_pp)
+        links.append(np.stack([one + start, other])[:, one + start != other])
+    joined = np.concatenate(links, axis=1) if links else np.zeros((2, 0), dtype=np.intp)
+    return [_cluster("near-duplicates", rows) for rows in _components(joined, len(votes_ps))]
 
 
 def bursts(votes_ps: FloatArray, times_ps: FloatArray) -> list[Cluster]:
@@ -106,32 +111,32 @@ def capped(weights_p: FloatArray, codes_p: IntArray, largest: float) -> FloatArr
     return np.asarray(weights_p / weights_p.mean())
 
 
-def _likeness(votes_ps: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Matches, shared statements and surprise of the matches [nats] for every pair of voters."""
-    people = len(votes_ps)
-    same_pp, bits_pp = np.zeros((people, people)), np.zeros((people, people))
-    seen_ps = (~np.isnan(votes_ps)).astype(float)
-    answered_s = seen_ps.sum(axis=0)
+def _likeness(some_ps: FloatArray, all_ps: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Matches, shared statements and surprise of the matches [nats] for pairs of some voters with all."""
+    same_pp, bits_pp = np.zeros((len(some_ps), len(all_ps))), np.zeros((len(some_ps), len(all_ps)))
+    answered_s = (~np.isnan(all_ps)).sum(axis=0)
     for answer in (-1, 0, 1):
-        gave_ps = (votes_ps == answer).astype(float)
-        rare_s = -np.log((gave_ps.sum(axis=0) + 1) / (answered_s + 3))
-        same_pp += gave_ps @ gave_ps.T
-        bits_pp += (gave_ps * rare_s) @ gave_ps.T
-    return same_pp, seen_ps @ seen_ps.T, bits_pp
+        some, every = (some_ps == answer).astype("f4"), (all_ps == answer).astype("f4")
+        rare_s = -np.log((every.sum(axis=0) + 1) / (answered_s + 3)).astype("f4")
+        same_pp += some @ every.T
+        bits_pp += (some * rare_s) @ every.T
+    return same_pp, (~np.isnan(some_ps)).astype("f4") @ (~np.isnan(all_ps)).astype("f4").T, bits_pp
 
 
-def _components(linked_pp: NDArray[np.bool_]) -> list[IntArray]:
-    from scipy.sparse import csr_array
+def _components(links: IntArray, people: int) -> list[IntArray]:
+    """Voters linked with each other, directly or through others, at least `FEWEST` together."""
+    from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    number, labels_p = connected_components(csr_array(linked_pp.astype(float)), directed=False)
+    graph = coo_array((np.ones(links.shape[1]), (links[0], links[1])), shape=(people, people)).tocsr()
+    number, labels_p = connected_components(graph, directed=False)
     sizes = np.bincount(labels_p, minlength=number)
     return [np.flatnonzero(labels_p == label) for label in np.flatnonzero(sizes >= FEWEST)]
 
 
 def _more_alike(votes_ps: FloatArray, rows: IntArray) -> bool:
     """True when voters of a burst match each other on at least 95% of what they share."""
-    same_pp, together_pp, _ = _likeness(votes_ps[rows])
+    same_pp, together_pp, _ = _likeness(votes_ps[rows], votes_ps[rows])
     off_pp = ~np.eye(len(rows), dtype=bool) & (together_pp >= TOGETHER)
     return bool(off_pp.any()) and float(same_pp[off_pp].sum() / together_pp[off_pp].sum()) >= ALIKE
 

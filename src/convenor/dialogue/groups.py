@@ -22,7 +22,8 @@ STABLE = 0.8  # least mean co-membership of a group, and least share of draws in
 MOST_GROUPS = 5
 AXES = 4  # axes on which groups are looked for, at most
 FEWEST_VOTES = 7  # a participant with fewer is placed, but not grouped (Polis's threshold)
-AGAIN, CLOUDS, STARTS = 60, 19, 3  # draws again; featureless clouds (19 give a test at 5%); starts of k-means
+AGAIN, FEWER, LARGE = 60, 24, 4_000_000  # draws used; fewer above so many cells
+CLOUDS, STARTS = 19, 3  # featureless clouds (19 give a test at 5%); starts of k-means
 ROUNDS = 50
 
 
@@ -99,10 +100,11 @@ def places(opinions: Opinions, axes: int = AXES) -> tuple[FloatArray, FloatArray
 
 def mean_leaning(opinions: Opinions) -> FloatArray:
     """Chance of agreeing if decided, on a scale from -1 to 1, mean over draws; shape (participants, statements)."""
+    chosen = _chosen(opinions)
     out_ps = np.zeros(opinions.votes_ps.shape)
-    for draw in range(len(opinions.draws.place_dpk)):
+    for draw in chosen:
         out_ps += _leaning(opinions, draw)
-    return out_ps / len(opinions.draws.place_dpk)
+    return out_ps / len(chosen)
 
 
 def kmeans(place_px: FloatArray, k: int, rng: np.random.Generator) -> tuple[IntArray, FloatArray]:
@@ -184,13 +186,18 @@ def _unexplained(place_px: FloatArray, label_p: IntArray, centres: FloatArray) -
 
 def _drawn_places(opinions: Opinions, axes_sx: FloatArray) -> FloatArray:
     """Places by single draws, shape (draws, participants, axes)."""
-    number = len(opinions.draws.place_dpk)
-    chosen = np.unique(np.linspace(0, number - 1, min(AGAIN, number)).astype(int))
     out = []
-    for draw in chosen:
-        leaning_ps = _leaning(opinions, int(draw))
+    for draw in _chosen(opinions):
+        leaning_ps = _leaning(opinions, draw)
         out.append((leaning_ps - leaning_ps.mean(axis=0)) @ axes_sx)
     return np.array(out)
+
+
+def _chosen(opinions: Opinions) -> list[int]:
+    """Draws that are looked at: evenly spread over the chains."""
+    number = len(opinions.draws.place_dpk)
+    wanted = AGAIN if opinions.votes_ps.size <= LARGE else FEWER
+    return [int(draw) for draw in np.unique(np.linspace(0, number - 1, min(wanted, number)).astype(int))]
 
 
 def _leaning(opinions: Opinions, draw: int) -> FloatArray:

@@ -18,6 +18,7 @@ IntArray = NDArray[np.intp]
 RANKS = (2, 6, 12)  # numbers of axes tried
 CHAINS, BURN, SWEEPS, THIN = 4, 60, 100, 2  # per chain: sweeps before the first draw, then every second of so many
 THOROUGH = 8, 100, 150, 2  # the same for the last thousandth of log loss; twice the time
+LARGE = 4_000_000  # above so many cells half the chains run, and the largest number of axes is not tried
 HELD_OUT = 0.1  # share of votes held out to choose the number of axes
 LEAST_VOTES = 200  # fewer votes cannot tell one number of axes from another
 
@@ -40,7 +41,7 @@ class Opinions:
 
 
 def fit(
-    votes_ps: FloatArray, *, rank: int | None = None, seed: int = 0, chains: int = CHAINS, burn: int = BURN,
+    votes_ps: FloatArray, *, rank: int | None = None, seed: int = 0, chains: int | None = None, burn: int = BURN,
     sweeps: int = SWEEPS, thin: int = THIN, before: Opinions | None = None,
 ) -> Opinions:  # fmt: skip
     """Learn what everybody would answer.
@@ -49,7 +50,8 @@ def fit(
         votes_ps: 1 agree, 0 pass, -1 disagree, NaN unseen, shape (participants, statements).
         rank: Number of opinion axes [1..]; None chooses by held-out log loss among the votes.
         seed: Chance; the same votes and seed give the same answer, in whatever order the rows come.
-        chains: Number of chains [1..]; each starts elsewhere.
+        chains: Number of chains [1..], each of which starts elsewhere; None takes four, two where there are very many
+            votes.
         burn: Sweeps of a chain before its first draw.
         sweeps: Sweeps of a chain from which draws are kept.
         thin: Every so many draws is kept.
@@ -63,8 +65,9 @@ def fit(
     turned_ps = votes_ps[np.ix_(order.rows, order.columns)] * order.sign
     if rank is None:
         rank = before.rank if before is not None else choose_rank(turned_ps, seed=seed)
+    large = votes_ps.size > LARGE
     parts = []
-    for chain in range(chains):
+    for chain in range(chains or (CHAINS // 2 if large else CHAINS)):
         rng = np.random.default_rng([seed, chain])
         start = None if before is None else _turned(_grown(before, chain, votes_ps.shape, rng), order)
         wait = burn if before is None else burn // 2
@@ -82,7 +85,7 @@ def choose_rank(votes_ps: FloatArray, *, seed: int = 0, ranks: tuple[int, ...] =
     known_ps = votes_ps.copy()
     known_ps[row[held], column[held]] = np.nan
     loss_r = []
-    for rank in ranks:
+    for rank in ranks[: -1 if votes_ps.size > LARGE else None]:
         draws = sample(known_ps, rank=rank, rng=np.random.default_rng(seed), burn=sweeps, sweeps=sweeps, thin=2)
         decided_n, _, _ = _answers(draws, row[held], column[held])
         right_n = np.where(votes_ps[row[held], column[held]] > 0, decided_n, 1 - decided_n)
