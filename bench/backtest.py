@@ -22,7 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from who_joins import baselines, cordis, iati, measure, ours, peers  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
+from convenor.stakes.learn import Model  # noqa: E402
+
 OURS = "convenor"
+KNOWN = 3  # members besides the coordinator, for "three known": later in the making of a consortium
 
 
 def main() -> None:
@@ -51,20 +54,29 @@ def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
     """The CORDIS protocol."""
     register = cordis.Register(arguments.source)
     trial = register.trial(arguments.start, arguments.end)
-    return compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
+    result, model = compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
+    joined = register.trial(arguments.start, arguments.end, known=KNOWN)
+    further, _ = compared(joined, baselines.cordis(joined), measure.ranked, whole=True, model=model)
+    for part in ("slices", "difference"):
+        for name in ("all", "never paired"):
+            result[part][f"{name}, three known"] = further[part][name]
+            result["n"][f"queries {name}, three known"] = further["n"][f"queries {name}"]
+    return result
 
 
 def run_iati(arguments: argparse.Namespace) -> dict[str, Any]:
     """The IATI protocol."""
     trial = iati.Archive(arguments.source).trial(arguments.train_to)
-    return compared(trial, baselines.iati(trial), measure.hits, whole=False)
+    return compared(trial, baselines.iati(trial), measure.hits, whole=False)[0]
 
 
-def compared(trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whole: bool) -> dict[str, Any]:
-    """Every method on every slice, and the paired difference of ours to each."""
+def compared(
+    trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whole: bool, model: Model | None = None
+) -> tuple[dict[str, Any], Model]:
+    """Every method on every slice, the paired difference of ours to each, and our model."""
     more, absent = peers.all_peers(trial)
     began = time.perf_counter()
-    found_by_ours = ours.rank(trial, whole=whole)
+    found_by_ours = ours.rank(trial, whole=whole, model=model)
     seconds = time.perf_counter() - began
     scores = {**scores, **more, OURS: found_by_ours.score_qa}
     result: dict[str, Any] = {"n": {**trial.notes}, "absent": absent, "slices": {}, "difference": {}}
@@ -84,7 +96,7 @@ def compared(trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whol
                 for method, values in found.items()
                 if method != OURS
             }
-    return result
+    return result, found_by_ours.model
 
 
 def machine() -> dict[str, Any]:

@@ -22,10 +22,10 @@ class Found:
     model: learn.Model
 
 
-def rank(trial: Trial, *, whole: bool) -> Found:
-    """Learn on the trial's past, then rank its candidates."""
+def rank(trial: Trial, *, whole: bool, model: learn.Model | None = None) -> Found:
+    """Learn on the trial's past, unless a model learned on the same past is given; then rank its candidates."""
     table = Tables(trial, whole=whole)
-    model = origin.learned(table.record, trial.as_of)
+    model = model or origin.learned(table.record, trial.as_of)
     own, _ = origin.ground_at(table.record, trial.as_of)
     queries = [table.query(question) for question in trial.questions]
     score_qa = np.array([learn.score(model, own, query).score_a for query in queries])
