@@ -144,3 +144,18 @@ def test_text_from_data_cannot_steer_a_terminal(desk):
     _, out, _ = run("trace", "q.yaml", "--book", "b.duckdb")
     assert "\u202e" not in out
     assert Path("b.duckdb").exists()
+
+
+def test_convene_names_what_six_organisations_share(desk):
+    votes = ["participant,statement,vote"]
+    votes += [f"Body {n},Roads first,1" for n in range(6)]
+    votes += [f"Body {n},Schools first,{1 if n % 2 else -1}" for n in range(6)]
+    (desk / "votes.csv").write_text("\n".join(votes) + "\n", encoding="utf-8")
+    code, out, err = run("convene", "votes.csv", "--mode", "attributed", "--consented", "--sign", "1")
+    assert code == 0, err
+    assert "6 people" in out
+    assert "Roads first" in out
+    assert "no opinion groups" in out
+    code, _, err = run("convene", "nowhere")
+    assert code == 2
+    assert "nowhere" in err

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convenor.action import write
+    from convenor.dialogue import convene
     from convenor.errors import ConvenorError
     from convenor.evidence import load
     from convenor.model.actor import Actor
+    from convenor.model.dialogue import Dialogue
     from convenor.model.evidence import Evidence
     from convenor.model.outcome import Outcome
     from convenor.model.partnership import Partnership
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Actor",
     "ConvenorError",
+    "Dialogue",
     "Evidence",
     "Outcome",
     "Partnership",
@@ -26,6 +29,7 @@ __all__ = [
     "Store",
     "compose",
     "connect",
+    "convene",
     "load",
     "trace",
     "write",
@@ -34,6 +38,7 @@ __all__ = [
 _HOME = {  # names are fetched when first used, so that `import convenor` costs next to nothing
     "Actor": "model.actor",
     "ConvenorError": "errors",
+    "Dialogue": "model.dialogue",
     "Evidence": "model.evidence",
     "Outcome": "model.outcome",
     "Partnership": "model.partnership",
@@ -41,6 +46,7 @@ _HOME = {  # names are fetched when first used, so that `import convenor` costs 
     "Store": "store",
     "compose": "partnerships",
     "connect": "store",
+    "convene": "dialogue",
     "load": "evidence",
     "trace": "stakes",
     "write": "action",

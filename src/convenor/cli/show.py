@@ -15,6 +15,7 @@ from convenor.evidence import LoadReport, contents
 from convenor.evidence.sources import Source
 from convenor.model.capability import capabilities
 from convenor.model.codes import Kind
+from convenor.model.dialogue import Dialogue
 from convenor.model.outcome import Outcome
 from convenor.model.partnership import Member, Partnership
 from convenor.model.stake import Stake
@@ -127,6 +128,33 @@ def show_partnership(best: Partnership) -> None:
     first = [f"{f.action} ({f.owner}, {f.start:%d %b} to {f.end:%d %b %Y})" for f in best.findings[:3]]
     _lines("Do first", first)
     _lines("Assumed", best.assumed)
+
+
+def show_dialogue(dialogue: Dialogue, *, json: bool) -> None:
+    """Common ground first, then what divides, who must be heard, and what the numbers are not."""
+    if json:
+        say(as_data(dialogue), "", json=True)
+        return
+    texts = {s.id: s.text or s.id for s in dialogue.statements}
+    groups = [a for a in dialogue.audiences if a.kind == "group"]
+    split = f"{len(groups)} opinion groups" if groups else "no opinion groups"
+    typer.echo(f"{dialogue.people:,} people, {dialogue.votes:,} votes, {len(texts):,} statements, {split}.")
+    ground = [
+        f"{_short(texts[c.statement], 70)} [{c.side}; about {c.share:.0%}, at least {c.low:.0%} in {c.worst}]"
+        for c in dialogue.common
+    ]
+    _lines("Common ground", ground[:10] or ["none found"])
+    apart = [
+        f"{_short(texts[d.statement], 70)} [{d.most[0]} {d.most[1]:.0%}, {d.least[0]} {d.least[1]:.0%}]"
+        for d in dialogue.divides
+    ]
+    _lines("What divides", apart[:5])
+    _lines("All agree", (texts[key] for key in dialogue.shared))
+    heard = [f"{m.audience}: {'; '.join(_short(texts[k], 60) for k in m.statements[:3])}" for m in dialogue.must_hear]
+    _lines("Must be heard", heard)
+    _lines("Discounted", (f"{d.kind}: {d.why}" for d in dialogue.discounts))
+    _lines("Ask next", (f"{_short(texts.get(what, what), 60)}: {why}" for what, why in dialogue.ask))
+    _lines("Note", dialogue.notes)
 
 
 def _stake_line(stake: Stake) -> str:
