@@ -56,14 +56,28 @@ def root(file: Input) -> Element:
     try:
         for i in range(0, len(start), _TRIAL):
             parser.feed(start[i : i + _TRIAL])
-            for _, found in parser.read_events():
-                element = cast(Element, found)
-                _refuse_declared(element, file)
-                return element
-        parser.close()
+            if (found := _first(parser, file)) is not None:
+                return found
+        if len(start) < MAX_PROLOG:
+            parser.close()
     except etree.XMLSyntaxError as error:
+        if (found := _first(parser, file)) is not None:
+            return found  # what is wrong comes after the root; reading the records will say so
         raise _broken(error, file) from error
-    raise SourceError("has no root element in its first bytes", source=file.file, code="xml.prolog_too_long")
+    raise _endless(file)
+
+
+def _first(parser: "etree.XMLPullParser", file: Input) -> Element | None:
+    for _, found in parser.read_events():
+        element = cast(Element, found)
+        _refuse_declared(element, file)
+        return element
+    return None
+
+
+def _endless(file: Input) -> SourceError:
+    message = f"has no root element in its first {MAX_PROLOG:,} bytes"
+    return SourceError(message, source=file.file, code="xml.prolog_too_long")
 
 
 def records(file: Input, tag: str) -> Iterator[tuple[str, Element] | Reject]:
@@ -96,6 +110,7 @@ class _Reader:
         self._waiting = bytearray()  # bytes since the last piece that ended a record
         self._last = ""
         self._suspect = False  # whether the waiting bytes may hold a tag with too many attributes
+        self._complaint: SourceError | None = None
         self._open = b""  # what follows the last '<': a tag that may go on in the next piece
 
     def feed(self, piece: bytes, text: str) -> Iterator[tuple[str, Element] | Reject]:
@@ -109,6 +124,8 @@ class _Reader:
         except etree.XMLSyntaxError as error:
             yield from self._ended()
             raise _broken(error, self._file) from error
+        for entry in self._parser.feed_error_log.filter_from_errors():  # of these it only complains when closed
+            self._complaint = self._complaint or _refusal(entry.message, entry.line, entry.column, self._file)
         before = self._number
         yield from self._ended()
         if self._number > before:
@@ -121,7 +138,9 @@ class _Reader:
             self._parser.close()
         except etree.XMLSyntaxError as error:
             yield from self._ended()
-            if self._root is None and self._number == 0 and b"<" + self._tag.encode() not in self._waiting:
+            if self._complaint is not None:
+                raise self._complaint from error
+            if self._number == 0 and b"<" + self._tag.encode() not in self._waiting:
                 raise _broken(error, self._file) from error
             yield self._cut()
             return
@@ -209,10 +228,8 @@ def _refuse_doctype(start: str, file: Input) -> None:
             locator=f"line {line}",
             code="xml.dtd_forbidden",
         )
-    if len(start.encode()) >= MAX_PROLOG and not start.startswith("<", at):
-        raise SourceError(
-            f"has no root element in its first {MAX_PROLOG:,} bytes", source=file.file, code="xml.prolog_too_long"
-        )
+    if len(start) >= MAX_PROLOG // 4 and start.startswith(("<?", "<!"), at):
+        raise _endless(file)
 
 
 def _refuse_declared(element: Element, file: Input) -> None:
@@ -238,13 +255,15 @@ def _refuse_nul(text: str, file: Input, lines: int, before: str) -> None:
 
 
 def _broken(error: etree.XMLSyntaxError, file: Input) -> SourceError:
-    what = (error.msg or "is not XML").split(", line")[0]
     line, column = error.position
-    place = f"line {line}, column {column}"
-    if "depth" in what.lower():
+    return _refusal((error.msg or "is not XML").split(", line")[0], line or 0, column or 0, file)
+
+
+def _refusal(what: str, line: int, column: int, file: Input) -> SourceError:
+    place, low = f"line {line}, column {column}", what.lower()
+    if "depth" in low:
         return SourceError("nests too deeply", source=file.file, locator=place, code="xml.too_deep")
-    if "huge" in what.lower() or "too long" in what.lower() or "resource limit" in what.lower():
-        return SourceError(
-            f"holds too much in one place ({what})", source=file.file, locator=place, code="xml.too_large"
-        )
+    if "huge" in low or "too long" in low or "resource limit" in low:
+        message = f"holds too much in one place ({what})"
+        return SourceError(message, source=file.file, locator=place, code="xml.too_large")
     return SourceError(f"is not well-formed XML: {what}", source=file.file, locator=place, code="xml.malformed")
