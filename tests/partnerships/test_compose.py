@@ -431,3 +431,12 @@ def test_four_hundred_candidates_take_under_two_seconds():
     assert time.process_time() - began < 4.0  # 1.2 s of one core when measured; twice the promise, for slower machines
     assert best.proof == "optimal"
     assert best.usual is not None
+
+
+def test_m28_no_action_tells_anybody_to_approach_a_flagged_body():
+    party = stake("armed-wing", offer("procurement_auction"), stance=Stance.PARTY)
+    needs = (Step(name="let the work", needs=(("procurement_auction", 1.0),), weight=0.5),)
+    (best,) = compose(outcome(steps=(*outcome().steps, *needs)), [*stakes(), party])
+    gap = next(f for f in best.findings if f.topic == "gap" and "open procurement" in f.text)
+    assert "Armed Wing" in gap.text
+    assert all("Armed Wing" not in f.action for f in best.findings)

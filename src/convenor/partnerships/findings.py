@@ -108,6 +108,10 @@ FLAGS = {
 }  # fmt: skip
 
 
+FLAGGED = tuple(f"({flag})" for flag in FLAGS)
+"""How the name of a flagged holder ends: no action tells anybody to approach one (M28)."""
+
+
 def _calls(partnership: Partnership) -> list[Finding]:
     """The first partners to call: those that supply, most missed first; not the flagged ones, nor the convener."""
     outcome = partnership.outcome
@@ -165,10 +169,13 @@ def _gap(partnership: Partnership, gap: Gap, need: float) -> Finding:
     short = "Nobody proposed brings" if nobody else f"Of {need:g} needed, {gap.shortfall:.2g} is missing of"
     kinds = join([kind.value for kind in gap.sectors])
     look = f"Look among: {kinds}" + (f" (such as {gap.examples})" if gap.examples else "") if kinds else ""
-    first = f"Ask those on file {out}: {join(gap.holders)}" if gap.holders else ""
+    free = [name for name in gap.holders if not name.endswith(FLAGGED)]
+    first = f"Ask those on file {out}: {join(free)}" if free else ""
+    held = [name for name in gap.holders if name.endswith(FLAGGED)]
+    barred = f" On file, but not to be asked without advice: {join(held)}." if held else ""
     return _finding(
         partnership.outcome, "gap",
-        f"{short} {label(gap.capability)}; waiting for it: {join(gap.steps)}.",
+        f"{short} {label(gap.capability)}; waiting for it: {join(gap.steps)}.{barred}",
         ". ".join(part for part in (first, look) if part) + "." if first or look
         else f"Ask the members who could bring {label(gap.capability)}.",
         "programme lead",
