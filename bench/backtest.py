@@ -138,8 +138,9 @@ def show(result: dict[str, Any]) -> None:
             less = result["difference"].get(name, {}).get(method)
             print(line + ("   " + "  ".join(_cell(less[m], sign="+") for m in measures) if less else ""))
     print(f"\n{OURS}: learned and ranked in {result['seconds of ours']} s; probabilities of the same run:")
-    print("  Brier {brier:.5f} (base rate alone {base:.5f})".format(**result["calibration"]))
-    for said, happened, count in result["calibration"]["reliability"]:
+    calibration = result["calibration"] or {"brier": math.nan, "base": math.nan, "reliability": []}
+    print("  Brier {brier:.5f} (base rate alone {base:.5f})".format(**calibration))
+    for said, happened, count in calibration["reliability"]:
         print(f"  said {said:.4f}, happened {happened:.4f} ({count} candidates)")
     if result["absent"]:
         print(f"\nnot installed here: {', '.join(result['absent'])}")

@@ -28,7 +28,7 @@ def main(folder: str, archive: str, target: str) -> None:
     }
     models = {}
     for name, (trial, whole) in trials.items():
-        model = origin.learned(ours.Tables(trial, whole=whole).record, trial.as_of)
+        model = origin.learned(ours.Tables(trial, whole=whole).record, trial.cut)
         models[name] = {"learned on": ORIGIN[name], **learn.to_plain(model)}
     made = {"note": "made by bench/make_salience.py; gives ranks on a new book until `convenor learn` has run"}
     Path(target).write_text(json.dumps({**made, "models": models}, indent=1) + "\n", encoding="utf-8")

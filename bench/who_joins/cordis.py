@@ -5,6 +5,7 @@ participants among them, without the coordinator. Only projects with three or mo
 """
 
 import csv
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,7 @@ class Register:
             actors=actors,
             bodies=bodies,
             as_of=int(start[:4]),
+            cut=years(start),
             truth_qa=truth_qa,
             allowed_qa=slices(activities, questions, actors, bodies),
             clusters_q=np.arange(len(asked)),
@@ -76,6 +78,7 @@ class Register:
         parties = self.parties[i]
         return Activity(
             year=int(project["startDate"][:4]),
+            start=years(project["startDate"]),
             title=project["title"],
             text=project["objective"],
             members=tuple(row["id"] for row in parties),
@@ -141,6 +144,12 @@ def slices(
         "cross-sector": others & crossing,
         "lead unseen": others & unseen,
     }
+
+
+def years(date: str) -> float:
+    """A date YYYY-MM-DD as years, with the day as a fraction."""
+    day = dt.date.fromisoformat(date[:10])
+    return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
 def _coordinator(parties: list[dict[str, str]]) -> dict[str, str]:

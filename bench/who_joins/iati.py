@@ -97,6 +97,7 @@ class Archive:
             actors=actors,
             bodies=bodies,
             as_of=train_to + 1,
+            cut=float(train_to + 1),
             truth_qa=truth_qa,
             allowed_qa=slices(activities, asked, actors, bodies, truth_qa),
             clusters_q=np.array(clusters, np.int64),
@@ -154,6 +155,7 @@ def _activity(row: Row) -> Activity:
     members = tuple(sorted(roles))
     return Activity(
         year=row.year,
+        start=float(row.year),
         title=row.title,
         text=row.text,
         members=members,

@@ -25,19 +25,22 @@ class Found:
 def rank(trial: Trial, *, whole: bool, model: learn.Model | None = None) -> Found:
     """Learn on the trial's past, unless a model learned on the same past is given; then rank its candidates."""
     table = Tables(trial, whole=whole)
-    model = model or origin.learned(table.record, trial.as_of)
-    own, _ = origin.ground_at(table.record, trial.as_of)
+    model = model or origin.learned(table.record, trial.cut)
+    own, _ = origin.ground_at(table.record, trial.cut)
     queries = [table.query(question) for question in trial.questions]
     score_qa = np.array([learn.score(model, own, query).score_a for query in queries])
-    chance_qa = np.array([learn.probability(model, score_a) for score_a in score_qa])
+    ranks = model.intercept is None  # too little past to calibrate on
+    chance_qa = np.zeros((0, 0)) if ranks else np.array([learn.probability(model, score_a) for score_a in score_qa])
     if not whole:  # a list of ten is shown: newcomers keep their places in it
         new_qa = np.array([signals.ties(own, query) == 0 for query in queries])
         score_qa = np.array([learn.with_places(score, new) for score, new in zip(score_qa, new_qa, strict=True)])
     return Found(score_qa=score_qa, chance_qa=chance_qa, model=model)
 
 
-def calibration(trial: Trial, found: Found) -> dict[str, Any]:
-    """Brier score beside that of the base rate, and the reliability table, over all candidates of the whole slice."""
+def calibration(trial: Trial, found: Found) -> dict[str, Any] | None:
+    """Brier score beside that of the base rate, and the reliability table, over all candidates, if calibrated."""
+    if not found.chance_qa.size:
+        return None
     allowed_qa = trial.allowed_qa["all"] & np.isfinite(found.score_qa)
     chance_x, joined_x = found.chance_qa[allowed_qa], trial.truth_qa[allowed_qa]
     base_x = np.full(len(joined_x), joined_x.mean())
@@ -57,7 +60,7 @@ class Tables:
         self.purposes = _places(activity.purposes for activity in trial.past)
         roles = sorted({role for activity in trial.past for role in activity.roles}) if not whole else []
         self.record = origin.Record(
-            start_k=np.array([activity.year for activity in trial.past], float),
+            start_k=np.array([activity.start for activity in trial.past]),
             text_k=tuple(words(activity) for activity in trial.past),
             joined_ka=_table(trial.past, lambda a: a.members, self.index),
             joined_rka=tuple(_table(trial.past, lambda a, r=role: _in_role(a, r), self.index) for role in roles),

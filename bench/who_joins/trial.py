@@ -15,6 +15,7 @@ class Activity:
 
     Attributes:
         year: Year of its start.
+        start: Start [years, with the month as a fraction where it is known].
         title: Title.
         text: Objective or description.
         members: Keys of the organisations that took part.
@@ -25,6 +26,7 @@ class Activity:
     """
 
     year: int
+    start: float
     title: str
     text: str
     members: tuple[str, ...]
@@ -76,6 +78,7 @@ class Trial:
         actors: Candidate keys, sorted.
         bodies: One per candidate.
         as_of: Year of the cut.
+        cut: The cut [years]; all of the past started before it.
         truth_qa: Who really joined.
         allowed_qa: By slice, who may be ranked; truth outside it does not count.
         clusters_q: Questions of one activity carry the same number: they are drawn together in the bootstrap.
@@ -87,6 +90,7 @@ class Trial:
     actors: tuple[str, ...]
     bodies: tuple[Body, ...]
     as_of: int
+    cut: float
     truth_qa: BoolArray
     allowed_qa: dict[str, BoolArray]
     clusters_q: NDArray[np.int64]

@@ -54,16 +54,18 @@ FIRST, BLINDED = 3.0, 0.3  # weight of a real and of a simulated first meeting (
 HELD_OUT = 2  # last windows, on which the probabilities are calibrated by models that did not see them
 
 
-def learned(record: Record, until: int, *, seed: int = 0) -> Model:
+def learned(record: Record, until: float, *, seed: int = 0) -> Model:
     """Learn from each year before a date, seen from what was before that year; probabilities by rolling origin.
 
     Args:
-        record: Everything on file; what starts in `until` or later is not looked at.
-        until: The date of reckoning [year].
+        record: Everything on file; what starts at `until` or later is not looked at.
+        until: The date of reckoning [years].
         seed: Of the draw of queries; the same record and seed give the same model.
     """
     rng = np.random.default_rng(seed)
-    made = [lesson(record, year, year + 1, most=MOST, rng=rng) for year in range(until - WINDOWS, until)]
+    made = [
+        lesson(record, year, year + 1, most=MOST, rng=rng) for year in (until - back for back in range(WINDOWS, 0, -1))
+    ]
     lessons = [one for one in made if one is not None]
     last = range(max(1, len(lessons) - HELD_OUT), len(lessons))
     held_out = [(_fitted(record, lessons[:at]), lessons[at]) for at in last]
