@@ -31,8 +31,8 @@ def activity(
     book: Store, key: str, words: str, members: list[str], *, start="2023-01-01", end="2024-01-01", place="XA"
 ):
     """One activity with its participants; nothing but made-up names."""
-    book.append("activities", {"id": [key], "title": [words[:40]], "words": [words.lower()], "start": [start], "end": [end]},
-                locator=key, **PROVENANCE)  # fmt: skip
+    row = {"id": key, "title": words[:40], "words": words.lower(), "start": start, "end": end}
+    book.append("activities", {name: [value] for name, value in row.items()}, locator=key, **PROVENANCE)
     book.append("tags", {"activity": [key], "scheme": ["country"], "code": [place]}, locator=key, **PROVENANCE)
     rows = {
         "id": [evidence_id(key, m) for m in members],
