@@ -5,6 +5,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from convenor.evidence import load
@@ -16,6 +17,7 @@ from convenor.model.codes import Kind, Stance
 from convenor.model.outcome import Outcome
 from convenor.model.reading import parse_date, read_yaml
 from convenor.stakes import trace
+from convenor.stakes.distance import mission_distance
 
 FOLDER = Path(str(files("convenor").joinpath("data", "cases", "ukraine")))
 DOSSIERS = ("actors.yaml", "others.yaml")
@@ -215,3 +217,16 @@ def test_m30_the_factor_map_looks_past_the_military():
 
 def test_m22_every_capability_is_linked_to_an_indicator():
     assert Outcome.read(FOLDER / "outcome.yaml").unlinked == ()
+
+
+def test_m19_a_deminer_is_nearer_to_a_deminer_than_to_an_auction_platform(book, outcome):
+    load(book, *(FOLDER / name for name in DOSSIERS))
+    mission = {stake.actor.id: dict(stake.actor.purposes) for stake in trace(book, outcome)}
+    names = sorted({purpose for profile in mission.values() for purpose in profile})
+
+    def apart(one, other):
+        return mission_distance(*(np.array([mission[key].get(name, 0.0) for name in names]) for key in (one, other)))
+
+    assert apart("halo", "prozorro") > apart("halo", "fsd")
+    assert apart("halo", "halo") == pytest.approx(0.0, abs=1e-6)
+    assert apart("halo", "prozorro") == apart("prozorro", "halo")
