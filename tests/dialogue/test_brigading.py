@@ -34,16 +34,21 @@ def test_sybils_are_found_and_nobody_else(conversation):
     assert discounts(found, 95).sum() == pytest.approx(91)
 
 
+def test_a_camp_is_named_but_not_discounted():
+    found = near_duplicates(stuffed(planted(people=60, statements=60)[0], 30).votes_ps)
+    assert [(len(cluster.members), cluster.factor) for cluster in found] == [(30, 1.0)]
+
+
 def test_a_burst_counts_only_where_its_voters_are_alike(conversation):
     votes_ps = conversation.votes_ps
     times_ps = np.where(np.isnan(votes_ps), np.nan, (np.arange(len(votes_ps)) * 3_600_000.0)[:, None])
-    crowd = np.arange(30)
+    crowd = np.arange(20)
     times_ps[crowd] = np.where(np.isnan(votes_ps[crowd]), np.nan, 5_000.0)
     assert bursts(votes_ps, times_ps) == []
     alike_ps = votes_ps.copy()
     alike_ps[crowd] = votes_ps[0]
     times_ps[crowd] = np.where(np.isnan(alike_ps[crowd]), np.nan, 5_000.0)
-    assert [len(cluster.members) for cluster in bursts(alike_ps, times_ps)] == [30]
+    assert [len(cluster.members) for cluster in bursts(alike_ps, times_ps)] == [20]
 
 
 def test_a_stratum_is_capped():

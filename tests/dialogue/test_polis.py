@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from convenor.dialogue.measures import group_aware_consensus, polis
-from convenor.dialogue.polis import export_of, read_export, write_export
+from convenor.dialogue.polis import read_export, write_export
+from convenor.dialogue.polis_own import export_of
 from convenor.errors import SourceError
 
 SUMMARY = 'topic,"Roads, and who mends them"\nurl,x\nconversation-description,"Two\nlines"\n'

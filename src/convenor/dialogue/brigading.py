@@ -15,6 +15,7 @@ TOGETHER = 10  # statements that two voters must share before they can be called
 ALIKE = 0.95  # share of them on which they voted the same
 CHANCE = 1e-3  # expected number of pairs that look alike by accident, in the whole conversation
 FEWEST = 3  # voters in a cluster
+CAMP = 0.25  # a larger share of all participants is a camp: it cannot be told from a brigade, and is not discounted
 WINDOW = 10 * 60_000  # ten minutes [ms]: how long a burst lasts
 AT_ONCE = 1000  # rows compared with all others at once, so that memory stays flat
 SWAMPED = 5.0  # times more arrivals in a window than the conversation's busiest hour would explain, by Poisson chance
@@ -40,6 +41,7 @@ def near_duplicates(votes_ps: FloatArray) -> list[Cluster]:
 
     Two voters are linked when they voted the same on at least 95% of at least ten shared statements, and chance alone
     would make fewer than 0.001 such pairs in the whole conversation (each match counts by how rare that answer is).
+    More than a quarter of all participants are a camp, and are not discounted.
     """
     pairs = max(1, len(votes_ps) * (len(votes_ps) - 1) // 2)
     links: list[IntArray] = []
@@ -49,7 +51,7 @@ def near_duplicates(votes_ps: FloatArray) -> list[Cluster]:
         one, other = np.nonzero(linked_pp)
         links.append(np.stack([one + start, other])[:, one + start != other])
     joined = np.concatenate(links, axis=1) if links else np.zeros((2, 0), dtype=np.intp)
-    return [_cluster("near-duplicates", rows) for rows in _components(joined, len(votes_ps))]
+    return [_cluster("near-duplicates", rows, len(votes_ps)) for rows in _components(joined, len(votes_ps))]
 
 
 def bursts(votes_ps: FloatArray, times_ps: FloatArray) -> list[Cluster]:
@@ -70,7 +72,7 @@ def bursts(votes_ps: FloatArray, times_ps: FloatArray) -> list[Cluster]:
         if count >= FEWEST and count > usual + SWAMPED * np.sqrt(usual):
             rows = timed[slots == slot]
             if _more_alike(votes_ps, rows):
-                out.append(_cluster("burst", rows))
+                out.append(_cluster("burst", rows, len(votes_ps)))
     return out
 
 
@@ -141,5 +143,6 @@ def _more_alike(votes_ps: FloatArray, rows: IntArray) -> bool:
     return bool(off_pp.any()) and float(same_pp[off_pp].sum() / together_pp[off_pp].sum()) >= ALIKE
 
 
-def _cluster(kind: str, rows: IntArray) -> Cluster:
-    return Cluster(kind=kind, members=tuple(int(row) for row in rows), factor=1.0 / len(rows))
+def _cluster(kind: str, rows: IntArray, people: int) -> Cluster:
+    factor = 1.0 if len(rows) > CAMP * people else 1.0 / len(rows)
+    return Cluster(kind=kind, members=tuple(int(row) for row in rows), factor=factor)

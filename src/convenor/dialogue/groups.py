@@ -1,10 +1,11 @@
 """Opinion groups: found only where they are stable and plainly apart; otherwise nobody is put into a box.
 
-People are placed by what they would answer to every statement (mean over draws), on the axes that part them most.
-Groups are found by k-means; a number of groups stands when (1) people who are together stay together, at least 8 times
-in 10, when participants are drawn again and each is placed by another draw of the model (Hennig, 2007, on clusterwise
-stability); (2) no group has fewer than ten people; (3) the groups explain more of the spread than k-means finds in a
-featureless cloud of the same shape.
+People are placed by what they would answer to every statement (mean over draws), on the axes that part them most, each
+weighted by how surely it is known. Groups are found by k-means and tried by repetition: participants are drawn again
+and each is placed by another draw of the model (Hennig, 2007, on clusterwise stability). Who stays in the group in at
+least 8 of 10 repetitions belongs to it. A number of groups stands when (1) members of a group are together again at least 8
+times in 10; (2) no group has fewer than ten members, and most people belong to one; (3) the groups explain more of the
+spread than k-means finds in a featureless cloud of the same shape.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from convenor.dialogue.opinion import Opinions
 from convenor.model.dialogue import LEAST
 
 IntArray = NDArray[np.intp]
-STABLE = 0.8  # least mean co-membership of a group, and least share of draws in which a person stays in it
+STABLE = 0.8  # least mean co-membership of a group, and least share of repetitions in which a member stays in it
+MOSTLY = 0.6  # least share of people who surely belong to one of the groups
 MOST_GROUPS = 5
 AXES = 4  # axes on which groups are looked for, at most
 FEWEST_VOTES = 7  # a participant with fewer is placed, but not grouped (Polis's threshold)
@@ -67,16 +69,18 @@ def find_groups(opinions: Opinions, rng: np.random.Generator, *, least: int = LE
         why = f"{len(able)} participants voted often enough; two groups of {least} need {2 * least}"
         return Grouping(place_px=place_px, axes_sx=axes_sx, label_p=none_p, stability_g=np.zeros(0), why=why)
     drawn_dpx = _drawn_places(opinions, axes_sx)[:, able]
-    found = [_attempt(place_px[able], drawn_dpx, k, rng, least) for k in range(2, MOST_GROUPS + 1)]
+    sure_x = _reliability(place_px[able], drawn_dpx)
+    weighed_px = place_px * sure_x
+    found = [_attempt(weighed_px[able], drawn_dpx * sure_x, k, rng, least) for k in range(2, MOST_GROUPS + 1)]
     why = found[0].why
     for attempt in sorted((a for a in found if not a.why), key=lambda a: -a.silhouette):
-        why = _featureless(place_px[able], attempt, rng)
+        why = _featureless(weighed_px[able], attempt, rng)
         if not why:
             label_p = none_p.copy()
             label_p[able] = attempt.settled_p
             rest_p = label_p < 0
             if rest_p.sum() < least:  # so few would show by subtraction: they go with the nearest group
-                label_p[rest_p] = nearest(place_px[rest_p], attempt.centres)
+                label_p[rest_p] = nearest(weighed_px[rest_p], attempt.centres)
             return Grouping(place_px=place_px, axes_sx=axes_sx, label_p=label_p, stability_g=attempt.stability_g)
     return Grouping(place_px=place_px, axes_sx=axes_sx, label_p=none_p, stability_g=np.zeros(0), why=why)
 
@@ -145,26 +149,28 @@ def _attempt(place_px: FloatArray, drawn_dpx: FloatArray, k: int, rng: np.random
     label_p, centres = kmeans(place_px, k, rng)
     order = np.argsort(-np.bincount(label_p, minlength=k), kind="stable")
     label_p, centres = np.argsort(order)[label_p], centres[order]
-    again_bp = _again(drawn_dpx, centres, k, rng)
-    stability_g = _stability(label_p, again_bp, k)
-    sure_p = (_matched(label_p, again_bp, k) == label_p).mean(axis=0) >= STABLE
-    settled_p = np.where(sure_p, label_p, -1)
-    sizes_g = np.bincount(settled_p[settled_p >= 0], minlength=k)
+    again_bp = _matched(label_p, _again(drawn_dpx, centres, k, rng), k)
+    settled_p = np.where((again_bp == label_p).mean(axis=0) >= STABLE, label_p, -1)
+    stability_g = _stability(settled_p, again_bp, k)
     return _Attempt(
         label_p=label_p,
         settled_p=settled_p,
         centres=centres,
         stability_g=stability_g,
         silhouette=_silhouette(place_px, label_p, centres),
-        why=_why(stability_g, sizes_g, least),
+        why=_why(settled_p, stability_g, least),
     )
 
 
-def _why(stability_g: FloatArray, sizes_g: IntArray, least: int) -> str:
+def _why(settled_p: IntArray, stability_g: FloatArray, least: int) -> str:
+    """Why groups do not stand, in words; empty where they do."""
+    sizes_g = np.bincount(settled_p[settled_p >= 0], minlength=len(stability_g))
     if sizes_g.min() < least:
         return f"the smallest of {len(sizes_g)} groups would have fewer than {least} people who surely belong to it"
+    if sizes_g.sum() < MOSTLY * len(settled_p):
+        return f"{sizes_g.sum() / len(settled_p):.0%} of people surely belong to a group; {MOSTLY:.0%} are asked for"
     if stability_g.min() < STABLE:
-        return f"people stay together in {stability_g.min():.0%} of repetitions only; {STABLE:.0%} are asked for"
+        return f"people stay together in {stability_g.min():.0%} of repetitions; {STABLE:.0%} are asked for"
     return ""
 
 
@@ -193,6 +199,11 @@ def _drawn_places(opinions: Opinions, axes_sx: FloatArray) -> FloatArray:
     return np.array(out)
 
 
+def _reliability(place_px: FloatArray, drawn_dpx: FloatArray) -> FloatArray:
+    """Share of the spread of single draws that their mean has [0, 1], by axis: mere noise counts for little."""
+    return np.asarray(place_px.var(axis=0) / np.maximum(drawn_dpx.var(axis=1).mean(axis=0), 1e-12))
+
+
 def _chosen(opinions: Opinions) -> list[int]:
     """Draws that are looked at: evenly spread over the chains."""
     number = len(opinions.draws.place_dpk)
@@ -215,11 +226,12 @@ def _again(drawn_dpx: FloatArray, centres: FloatArray, k: int, rng: np.random.Ge
     return np.array(out)
 
 
-def _stability(label_p: IntArray, again_bp: IntArray, k: int) -> FloatArray:
-    """Mean chance that two people of a group are together again, by group."""
+def _stability(settled_p: IntArray, again_bp: IntArray, k: int) -> FloatArray:
+    """Mean chance that two members of a group are together again, by group."""
+    members = settled_p >= 0
     together_bg = []
     for again_p in again_bp:
-        shared_gh = _shared(label_p, again_p, k)
+        shared_gh = _shared(settled_p[members], again_p[members], k)
         sizes_g = shared_gh.sum(axis=1)
         pairs_g = np.maximum(sizes_g * (sizes_g - 1), 1)
         together_bg.append((shared_gh * (shared_gh - 1)).sum(axis=1) / pairs_g)

@@ -16,6 +16,8 @@ WHY = {
     "burst": "they arrived within ten minutes and voted alike: together they count once",
 }
 
+CAMP = "more than a quarter of all vote alike: a camp cannot be told from a brigade, so nothing was discounted"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Influence:
@@ -71,7 +73,7 @@ def discounted(found: Influence, moved: Sequence[int], *, anonymous: bool) -> tu
             kind=cluster.kind,
             people=len(cluster.members) if len(cluster.members) >= LEAST or not anonymous else None,
             factor=cluster.factor,
-            why=WHY[cluster.kind],
+            why=WHY[cluster.kind] if cluster.factor < 1 else CAMP,
             moved=places,
         )
         for cluster, places in zip(found.clusters, moved, strict=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from convenor.dialogue.conversation import Conversation
-from convenor.dialogue.polis import export_of, read_export, write_export
+from convenor.dialogue.polis import read_export, write_export
+from convenor.dialogue.polis_own import export_of
 from convenor.errors import SourceError
 
 SIDECAR, DELETE_BY = "format.json", "delete-by"

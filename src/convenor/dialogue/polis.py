@@ -1,4 +1,4 @@
-"""Read and write Polis exports: `polis-export/1` and the older openData variants.
+"""Read Polis exports, `polis-export/1` and the older openData variants, and write them again as they were.
 
 Traps: votes.csv is an event log in which the last vote counts; stated counts are partly stale and are not used but to
 tell the sign; times are seconds or milliseconds; group ids may be blank; moderated is -1, 0 or 1; descriptions have
@@ -10,10 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from convenor.dialogue.conversation import Conversation, FloatArray, matrix_of, natural
-from convenor.dialogue.sign import DECLARATION, FORMAT, KEY, declared_sign, settle, told_sign
+from convenor.dialogue.conversation import Conversation, matrix_of, natural
+from convenor.dialogue.sign import KEY, declared_sign, settle, told_sign
 from convenor.dialogue.tables import Table, read_table, write_table
 from convenor.errors import SourceError
 from convenor.model.dialogue import Statement
@@ -80,19 +78,6 @@ def write_export(export: Export, folder: str | Path) -> None:
         write_table(table, target)
     for name, content in export.sidecars.items():
         (target / name).write_bytes(content)
-
-
-def export_of(conversation: Conversation) -> Export:
-    """A `polis-export/1` of a conversation of our own, for tools that read Polis files."""
-    tables = {
-        SUMMARY: Table(name=SUMMARY, rows=tuple(_summary_rows(conversation))),
-        COMMENTS: Table(name=COMMENTS, rows=tuple(_comment_rows(conversation))),
-        EVENTS: Table(name=EVENTS, rows=tuple(_event_rows(conversation))),
-        MATRIX[0]: Table(name=MATRIX[1], rows=tuple(_matrix_rows(conversation))),
-    }
-    declaration = {"format": FORMAT, KEY: DECLARATION, "vote": {"agree": 1, "disagree": -1, "pass": 0}}
-    sidecars = {"format.json": json.dumps(declaration, indent=2).encode()}
-    return Export(tables=tables, sidecars=sidecars, sign=1, conversation=conversation)
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -269,48 +254,3 @@ def _statement(what: str, row: dict[str, str]) -> Statement:
         accepted=row.get("moderated", "1").strip() != "-1",
         meta=row.get("is-meta", "").strip().lower() == "true",
     )
-
-
-def _summary_rows(conversation: Conversation) -> list[tuple[str, str]]:
-    voters = str(int((~np.isnan(conversation.votes_ps)).any(axis=1).sum()))
-    return [
-        ("topic", conversation.title), ("url", ""), ("voters", voters), ("voters-in-conv", voters),
-        ("commenters", "0"), ("comments", str(len(conversation.statements))),
-        ("groups", str(len({g for g in conversation.exported if g}))),
-        ("conversation-description", conversation.description), (KEY, DECLARATION),
-    ]  # fmt: skip
-
-
-def _comment_rows(conversation: Conversation) -> list[tuple[str, ...]]:
-    votes_ps = conversation.votes_ps
-    rows: list[tuple[str, ...]] = [
-        ("timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body")
-    ]
-    for s, row in enumerate(conversation.statements):
-        agrees, disagrees = int((votes_ps[:, s] == 1).sum()), int((votes_ps[:, s] == -1).sum())
-        moderated = "1" if row.accepted else "-1"
-        rows.append(("", "", row.id, "", str(agrees), str(disagrees), moderated, row.text))
-    return rows
-
-
-def _event_rows(conversation: Conversation) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [("timestamp", "datetime", "comment-id", "voter-id", "vote")]
-    for p, s in zip(*np.nonzero(~np.isnan(conversation.votes_ps)), strict=True):
-        time, vote = conversation.times_ps[p, s], int(conversation.votes_ps[p, s])
-        stamp = "" if np.isnan(time) else str(int(time))
-        rows.append((stamp, "", conversation.statements[s].id, conversation.participants[p], str(vote)))
-    return rows
-
-
-def _matrix_rows(conversation: Conversation) -> list[tuple[str, ...]]:
-    head = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
-    rows: list[tuple[str, ...]] = [(*head, *(row.id for row in conversation.statements))]
-    groups = conversation.exported or (None,) * len(conversation.participants)
-    for who, group, votes_s in zip(conversation.participants, groups, conversation.votes_ps, strict=True):
-        counts = [(~np.isnan(votes_s)).sum(), (votes_s == 1).sum(), (votes_s == -1).sum()]
-        rows.append((who, group or "", "0", *(str(int(n)) for n in counts), *_cells(votes_s)))
-    return rows
-
-
-def _cells(votes_s: FloatArray) -> list[str]:
-    return ["" if np.isnan(vote) else str(int(vote)) for vote in votes_s]
