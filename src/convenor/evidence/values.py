@@ -36,6 +36,7 @@ _CATEGORIES = frozenset(
 )  # thousands that are all kinds of body
 _NEEDS_COUNTRY = re.compile(r"ministry of foreign affairs$")  # whose? a reference may say so, the name alone does not
 _MAX_REF = 200  # characters; an identifier is never longer
+_MAX_DIGITS = 60  # characters; also keeps the pattern's time short
 _MAX_AMOUNT = 1e18  # beyond every currency's world product
 
 
@@ -72,7 +73,7 @@ def amount(text: str) -> float:
     stripped = text.strip()
     if len(stripped) < 18 and stripped.isdigit() and stripped.isascii():
         return float(stripped)
-    if _AMOUNT.fullmatch(stripped):
+    if len(stripped) <= _MAX_DIGITS and _AMOUNT.fullmatch(stripped):
         value = float(stripped)
         if math.isfinite(value) and abs(value) <= _MAX_AMOUNT:
             return value

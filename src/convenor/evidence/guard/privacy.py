@@ -12,7 +12,7 @@ _DIGITS = bytes(57 if 48 <= i <= 57 else 120 for i in range(256))  # digits to '
 _BETWEEN = b" ().-/?"  # what may stand between the digits of a telephone number ('?': what is not ASCII)
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
-_ABROAD = re.compile(r"\+ ?\(?[0-9][0-9 ().\u00a0/-]{6,18}[0-9]")
+_ABROAD = re.compile(r"\+\(?[0-9][0-9 ().\u00a0/-]{6,18}[0-9]")
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9 ().\u00a0/-]{5,18}[0-9]")
 _CALLED = re.compile(
     r"(?:phone|t[ée]l[ée]phone|tel[ée]fono|\btel|mobile|\bcell|whatsapp|viber|\bsms|\bcall(?: her| him| them| us)?"
@@ -24,7 +24,7 @@ _CALLED_HINTS = (
     "celular", "هاتف", "тел",
 )  # fmt: skip
 _PLACE = re.compile(r"\.[0-9]{4}")
-_COORDINATES = re.compile(r"[0-9]\.[0-9]{4,}°?\s*[NS]?\s*[,;/ ]\s*-?[0-9]{1,3}\.[0-9]{4,}")
+_COORDINATES = re.compile(r"[0-9]\.[0-9]{4,}°? ?[NS]?[,;/\s]{1,3}-?[0-9]{1,3}\.[0-9]{4,}")
 _AFTER_AGE = r"(?:,(?! ?[0-9])|;|\.(?![0-9])|\)| years?[ -]old|-years?-old| ans\b| años\b)"
 _HALF_NAMED = re.compile(r"\.(?:, ?| )\(?(?:aged? )?[0-9]{1,2}" + _AFTER_AGE)  # "Jane D., 17,": a half hidden person
 _HALF_NAME = re.compile(r"\b[A-Z]\w+ [A-Z]$")

@@ -14,7 +14,7 @@ from convenor.evidence.sources import Reject
 _DELIMITERS = ",;\t|"
 _LOOK = 20  # lines in which the delimiter is looked for
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r(?!\Z))")  # a CR at the very end may be half of a CRLF
+_LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")  # a CR at the very end may be half of a CRLF
 
 
 @dataclass(slots=True)
@@ -126,19 +126,27 @@ class _Feed:
         )
 
     def _physical(self, encoding: str | None) -> Iterator[str]:
-        rest = ""
+        """Lines with their ends; the time grows with the length, also of a line of many megabytes."""
+        parts: list[str] = []
+        size = 0
         for piece in self._file.texts(encoding):
             if "\0" in piece:
-                place = f"line {self._number + 1} or after"
-                message = "holds a NUL; it is not a text file, or it is damaged"
-                raise SourceError(message, source=self._file.file, locator=place, code="csv.nul")
-            whole = rest + piece
-            end = 0
-            for match in _LINE.finditer(whole):
-                yield match.group()
-                end = match.end()
-            rest = whole[end:]
-            if len(rest) > MAX_LINE:
-                raise SourceError("holds a line without end", source=self._file.file, code="csv.line_too_long")
-        if rest:
+                raise self._refusal("holds a NUL; it is not a text file, or it is damaged", "csv.nul")
+            if parts and parts[-1].endswith("\r"):  # perhaps the first half of a CRLF
+                parts[-1], piece = parts[-1][:-1], "\r" + piece
+            start = 0
+            for end in _LINE_END.finditer(piece):
+                parts.append(piece[start : end.end()])
+                yield "".join(parts)
+                start = end.end()
+                parts.clear()
+                size = 0
+            parts.append(piece[start:])
+            size += len(piece) - start
+            if size > MAX_LINE:
+                raise self._refusal("holds a line without end", "csv.line_too_long")
+        if rest := "".join(parts):
             yield rest
+
+    def _refusal(self, message: str, code: str) -> SourceError:
+        return SourceError(message, source=self._file.file, locator=f"after line {self._number}", code=code)
