@@ -6,8 +6,7 @@ and each is placed by another draw of the model (Hennig, 2007, on clusterwise st
 least 8 of 10 repetitions belongs to it. A number of groups stands when (1) members of a group are together again at
 least 8 times in 10; (2) no group has fewer than ten members, and 7 of 10 people belong to one; (3) the groups explain
 more of the spread than k-means finds in a featureless cloud of the same shape. Nothing is looked for where
-the axis that
-parts people most is mostly noise: votes by chance look like groups there.
+the axis that parts people most is mostly noise: votes by chance look like groups there.
 """
 
 from dataclasses import dataclass
