@@ -26,7 +26,7 @@ _KINDS_OF_BODY = re.compile(  # names of kinds of body, which publishers write w
     r"(?:ngos?|non governmental organi[sz]ations?(?: ngos?)?)(?: and civil society)?$"
     r"|united nations agency fund or commission(?: un)?$|redacted\b|usaid redacted"
     r"|(?:recipient|donor|central|local|third country)(?: country)? governments?$|central government in recipient"
-    r"|multilateral organi[sz]ations?$|public sector institutions?$|private sector|other public entities"
+    r"|multilateral organi[sz]ations?$|public sector institutions?$|private sector$|other public entities"
     r"|universit(?:y|ies) college or other teaching|public private partnerships?(?: ppps?)?(?: and networks)?$"
     r"|research institutes?$|networks?$|implementing partners?$|beneficiar|government$|governments?$|individuals?$"
 )
