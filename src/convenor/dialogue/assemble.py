@@ -68,9 +68,15 @@ class Findings:
         return rounded(float(value), people) if self.anonymous else float(value)
 
     def heard_gs(self) -> NDArray[np.bool_]:
-        """Where enough of an audience voted on a statement for anything to be said."""
+        """Where enough of an audience voted on a statement for its shares to be shown."""
         voted_gs = counts(self.conversation.votes_ps, self.room.member_gp).sum(axis=0)
         return np.asarray(voted_gs >= (LEAST if self.anonymous else 1))
+
+    def known_s(self) -> NDArray[np.bool_]:
+        """Where ten of every audience, or half of a small one, voted: enough to ask whether all of them agree."""
+        voted_gs = counts(self.conversation.votes_ps, self.room.member_gp).sum(axis=0)
+        wanted_g = np.minimum(LEAST, self.room.member_gp.sum(axis=1) / 2)
+        return np.asarray((voted_gs >= wanted_g[:, None]).all(axis=0))
 
 
 def tallies(found: Findings) -> tuple[Tally, ...]:
@@ -98,14 +104,14 @@ def tallies(found: Findings) -> tuple[Tally, ...]:
 def common(found: Findings) -> tuple[CommonGround, ...]:
     """Common ground on either side, surest first."""
     rates, ids = found.rates, found.ids
-    heard_s = found.heard_gs().all(axis=0)
+    known_s = found.known_s()
     rows = []
     for side, with_dgs, against_dgs, plain_s, polis_s in (
         (Side.AGREE, rates.agree_dgs, rates.disagree_dgs, found.plain_s, found.polis_s),
         (Side.DISAGREE, rates.disagree_dgs, rates.agree_dgs, found.plain_against_s, found.polis_against_s),
     ):
         low_s, worst_s = worst_bound(with_dgs)
-        for s in map(int, np.flatnonzero(common_ground(with_dgs, against_dgs) & heard_s)):
+        for s in map(int, np.flatnonzero(common_ground(with_dgs, against_dgs) & known_s)):
             weighted = found.share(with_dgs[:, 0, s].mean()) if found.weighted else None
             rows.append(
                 CommonGround(
