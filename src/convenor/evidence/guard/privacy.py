@@ -1,4 +1,4 @@
-"""Text that looks like a person's detail is held for a reviewer, by rule: a telephone number, an e-mail address, a
+"""Text that looks like a person's detail is held for a reviewer, by rule: a telephone number, a
 person with an age, precise coordinates beside a person. Rules are narrow on purpose: descriptions of real work load.
 
 Texts are long and hits are few, so each rule first asks, at the speed of a string search, for something that every hit
@@ -11,7 +11,6 @@ _NEAR = 60  # characters before a hit in which the words of a rule must stand
 _DIGITS = bytes(57 if 48 <= i <= 57 else 120 for i in range(256))  # digits to '9', all else to 'x'
 _BETWEEN = b" ().-/?"  # what may stand between the digits of a telephone number ('?': what is not ASCII)
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _ABROAD = re.compile(r"\+\(?[0-9][0-9 ().\u00a0/-]{6,18}[0-9]")
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9 ().\u00a0/-]{5,18}[0-9]")
 _CALLED = re.compile(
@@ -43,7 +42,7 @@ _PERSON = re.compile(
 
 
 def personal(text: str, folded: str | None = None) -> str:
-    """What in the text looks like a person's detail: telephone, e-mail, person and place, person and age, or ''.
+    """What in the text looks like a person's detail: telephone, person and place, person and age, or ''.
 
     Args:
         text: As published.
@@ -58,8 +57,6 @@ def personal(text: str, folded: str | None = None) -> str:
     lower = text.lower() if folded is None else folded
     if _telephone(text, lower):
         return "telephone"
-    if "@" in text and _MAIL.search(text):
-        return "e-mail"
     if any(_HALF_NAME.search(_before(text, hit)) for hit in _HALF_NAMED.finditer(text)):
         return "person and age"
     if _PLACE.search(text) and any(_PERSON.search(_before(text, hit, 3)) for hit in _COORDINATES.finditer(text)):

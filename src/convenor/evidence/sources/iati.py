@@ -33,6 +33,7 @@ EARLIEST, HORIZON = (
     30,
 )  # a start before this year, or more years ahead than this, is a placeholder (1900, 2050, 9999)
 MAX_SHARE = 100.0  # percent
+MAX_IDENTIFIER = 500  # characters (100 files of 2021: 97)
 MAX_LABEL = 120  # characters of a name or identifier where it is only shown
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -129,6 +130,8 @@ class _Activity:
         self.identifier = " ".join((named[0].text or "").split()) if named else ""
         if not self.identifier:
             raise _Bad("iati.missing_identifier", "has no iati-identifier; without one it cannot be cited")
+        if len(self.identifier) > MAX_IDENTIFIER:
+            raise _Bad("iati.identifier_too_long", f"has an iati-identifier of {len(self.identifier):,} characters")
         self.id = f"iati:{self.identifier}"
         self.updated = self._stamp((element.get("last-updated-datetime") or "").strip())
         self.rows: dict[str, list[Row]] = {
