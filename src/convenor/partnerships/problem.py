@@ -4,7 +4,7 @@ Axis letters: `a` candidates, `c` needed capabilities, `p` pairs. MODEL: effect 
 the least g(x_c / n_c) over the step's needs; maximised less mu times cost, under terms that are linear in who is in.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,3 +107,21 @@ class Problem:
             for c, need in needs:
                 most_c[c] = max(most_c[c], need * self.width)
         return most_c
+
+    def only(self, columns: IntArray) -> "Problem":
+        """The same question over some candidates, in the order given; `must` has to be among them."""
+        place = np.full(self.actors, -1, np.int64)
+        place[columns] = np.arange(len(columns))
+        apart_p2 = place[self.apart_p2]
+        return replace(
+            self,
+            offers_ac=self.offers_ac[columns],
+            cost_a=self.cost_a[columns],
+            quotas=tuple(replace(quota, mask_a=quota.mask_a[columns]) for quota in self.quotas),
+            hard_ac=None if self.hard_ac is None else self.hard_ac[columns],
+            apart_p2=apart_p2[(apart_p2 >= 0).all(axis=1)],
+            must=tuple(int(place[i]) for i in self.must),
+            must_not=tuple(int(place[i]) for i in self.must_not if place[i] >= 0),
+            salience_a=None if self.salience_a is None else self.salience_a[columns],
+            rank_a=None if self.rank_a is None else self.rank_a[columns],
+        )

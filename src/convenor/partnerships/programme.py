@@ -55,7 +55,8 @@ class Answer:
         bound: No point reaches more (of the programme that was solved).
         y_a: The candidates' part of the point.
         v: The auxiliary part of the point.
-        dual_r: Prices of the rows, for a linear programme without pairs.
+        dual_r: Prices of the rows, for a linear programme.
+        dual_p: Prices of the pairs, likewise.
     """
 
     status: str
@@ -65,6 +66,7 @@ class Answer:
     y_a: FloatArray
     v: FloatArray
     dual_r: FloatArray
+    dual_p: FloatArray
 
 
 def state(problem: Problem) -> Programme:
@@ -205,9 +207,18 @@ def add_row(programme: Programme, row_a: FloatArray, row_v: FloatArray, upper: f
     )
 
 
-def price(programme: Programme, dual_r: FloatArray) -> FloatArray:
-    """Reduced cost of every candidate at these prices of the rows; above 0 it would improve the relaxation."""
-    return programme.gain_a - programme.row_ar @ dual_r
+def price(programme: Programme, answer: Answer, apart_p2: IntArray | None = None) -> FloatArray:
+    """Reduced cost of every candidate at an answer's prices; above 0 it would improve the relaxation.
+
+    Args:
+        programme: All candidates.
+        answer: Of the relaxation over some of them.
+        apart_p2: The pairs that stood in it, by their place among all candidates.
+    """
+    cost_a: FloatArray = programme.gain_a - programme.row_ar @ answer.dual_r
+    if apart_p2 is not None and len(apart_p2):
+        np.subtract.at(cost_a, apart_p2, answer.dual_p[:, None])
+    return cost_a
 
 
 def solve(
@@ -262,10 +273,17 @@ def solve(
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = np.array(point.col_value) if found else np.zeros(actors + extra)
     value = float(info.objective_function_value) if found else -np.inf
-    bound = float(info.mip_dual_bound) if integer else value if status == "optimal" else np.inf
-    duals = np.array(point.row_dual)[: len(programme.upper_r)] if found else np.zeros(len(programme.upper_r))
+    rows = len(programme.upper_r)
+    duals = np.array(point.row_dual) if found else np.zeros(rows)
     return Answer(
-        status=status, found=found, value=value, bound=bound, y_a=values[:actors], v=values[actors:], dual_r=duals
+        status=status,
+        found=found,
+        value=value,
+        bound=float(info.mip_dual_bound) if integer else value if status == "optimal" else np.inf,
+        y_a=values[:actors],
+        v=values[actors:],
+        dual_r=duals[:rows],
+        dual_p=duals[rows:],
     )
 
 

@@ -1,25 +1,31 @@
 """Selection among very many: column sifting on the relaxation, whose bound certifies, and search in the best columns.
 
 The relaxation is solved on some columns; the others are priced by their reduced cost, the best ones are added, and so
-on until none is worth adding. A set that holds a candidate of reduced cost -d reaches at most the relaxation less d, so
-few columns matter. Sets are found by solving the programme exactly on few columns, part of the best set so far being
-held (large neighbourhood search), the columns of each round being those that fit what is held best.
+on until none is worth adding; pairs enter where they are broken. A set that holds a candidate of reduced cost -d
+reaches at most the relaxation less d: a proof over the near columns alone is a proof for all. One thread proves over
+those, the other looks for better sets among the best columns: quick climbs, and exact solutions in which most of the
+best set so far is held and the columns are those that fit what is held best (large neighbourhood search).
 
 Source: column sifting after Bixby, Gregory, Lustig, Marsten and Shanno (1992), Operations Research 40(5).
 """
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from convenor.partnerships.check import broken, reckon
+from convenor.partnerships.climb import climb
 from convenor.partnerships.problem import BoolArray, FloatArray, IntArray, Problem
 from convenor.partnerships.programme import Answer, Programme, price, solve, take
 
 BATCH = 300  # columns added per round of sifting
-POOL = 250  # columns of a restricted programme
+POOL = 100  # columns of a quick climb
 NEAR = 1e-7  # reduced costs below this are no gain
+PROOF = 0.0025  # relative gap that the proof aims at
+PROOF_COLUMNS = 800  # most columns of the proof
+LAST = 0.2  # kept for the checks at the end [s]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,48 +45,93 @@ class Found:
     bound: float
 
 
-def relax(programme: Programme, columns: IntArray, held: IntArray, seconds: float) -> tuple[Answer, FloatArray]:
-    """The relaxation without pairs over all candidates, `held` being in, by sifting from some columns.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxed:
+    """The relaxation over all candidates.
 
-    Returns:
-        The last answer, whose value is the relaxation's, and the reduced cost of every candidate.
+    Attributes:
+        status: "optimal", "infeasible" or "limit".
+        value: No set of candidates has a higher value.
+        cost_a: Reduced cost of every candidate.
     """
-    deadline = time.perf_counter() + seconds
-    programme = _hold(programme, held)
-    open_a = programme.high_a > 0
-    columns = np.union1d(columns, np.flatnonzero(programme.low_a > 0))
-    while True:
-        answer = solve(take(programme, columns), integer=False, seconds=deadline - time.perf_counter(), pairs=False)
-        if answer.status != "optimal":
-            return answer, np.zeros_like(programme.gain_a)
-        cost_a = price(programme, answer.dual_r)
-        better = np.flatnonzero(open_a & (cost_a > NEAR))
-        better = np.setdiff1d(better, columns, assume_unique=True)
-        if not len(better):
-            return answer, cost_a
-        columns = np.union1d(columns, better[np.argsort(-cost_a[better])][:BATCH])
+
+    status: str
+    value: float
+    cost_a: FloatArray
 
 
 def search(problem: Problem, programme: Programme, *, seconds: float, rng: np.random.Generator) -> Found:
     """A good set among many candidates, and a bound that holds for all sets."""
-    began = time.perf_counter()
-    start = _greedy_columns(problem)
-    answer, cost_a = relax(programme, start, np.zeros(0, np.int64), seconds)
-    if answer.status == "infeasible" and len(start) < problem.actors:
-        start = np.arange(problem.actors)
-        answer, cost_a = relax(programme, start, np.zeros(0, np.int64), seconds)
-    if answer.status != "optimal":
-        return Found(found=False, infeasible=answer.status == "infeasible", chosen=np.zeros(0, np.int64), bound=np.inf)
-    bound, state = answer.value, _Best(problem)
-    pool = _best_columns(programme, cost_a, POOL)
-    state.offer(pool[_in(solve(take(programme, pool), integer=True, seconds=seconds / 3, gap=1e-4))])
-    deadline = began + seconds
-    while state.found and time.perf_counter() < deadline - 0.1:
-        _improve(problem, programme, state, pool, rng, deadline)
-    return Found(found=state.found, infeasible=False, chosen=state.chosen, bound=bound)
+    deadline = time.perf_counter() + seconds - LAST
+    relaxed = relax(programme, _first_columns(problem), np.zeros(0, np.int64), deadline)
+    if relaxed.status == "infeasible":  # of some columns: only all of them can tell
+        relaxed = relax(programme, np.arange(problem.actors), np.zeros(0, np.int64), deadline)
+    best = Best(problem)
+    if relaxed.status == "optimal":
+        pool = _best_columns(programme, relaxed.cost_a, POOL)
+        best.offer(pool[climb(problem.only(pool), rng, rounds=20)])
+        with ThreadPoolExecutor(1) as executor:
+            proof = executor.submit(prove, programme, relaxed, best.chosen, best.value, deadline)
+            while time.perf_counter() < deadline and not proof.done():
+                _improve(problem, programme, relaxed, best, rng, deadline)
+            bound, also = proof.result()
+        best.offer(also)
+    return Found(
+        found=best.found,
+        infeasible=relaxed.status == "infeasible",
+        chosen=np.sort(best.chosen),
+        bound=bound if relaxed.status == "optimal" else np.inf,
+    )
 
 
-class _Best:
+def relax(programme: Programme, columns: IntArray, held: IntArray, deadline: float) -> Relaxed:
+    """The relaxation over all candidates, `held` being in, by sifting from some columns; pairs enter where broken."""
+    programme = _hold(programme, held)
+    every_p2, apart_p2 = programme.apart_p2, np.zeros((0, 2), np.int64)
+    open_a, y_a = programme.high_a > 0, np.zeros(len(programme.gain_a))
+    columns = np.union1d(columns, np.flatnonzero(programme.low_a > 0))
+    while True:
+        columns = np.union1d(columns, apart_p2)
+        some = take(replace(programme, apart_p2=apart_p2), columns)
+        answer = solve(some, integer=False, seconds=deadline - time.perf_counter())
+        if answer.status != "optimal":
+            return Relaxed(status=answer.status, value=np.inf, cost_a=np.zeros_like(programme.gain_a))
+        cost_a = price(programme, answer, apart_p2)
+        better = np.setdiff1d(np.flatnonzero(open_a & (cost_a > NEAR)), columns, assume_unique=True)
+        if len(better):
+            columns = np.union1d(columns, better[np.argsort(-cost_a[better])][:BATCH])
+            continue
+        y_a[:] = 0.0
+        y_a[columns] = answer.y_a
+        clash_p2 = every_p2[y_a[every_p2].sum(axis=1) > 1 + 1e-6]
+        if not len(clash_p2):
+            return Relaxed(status="optimal", value=answer.value, cost_a=cost_a)
+        apart_p2 = np.unique(np.vstack([apart_p2, clash_p2]), axis=0)
+
+
+def prove(
+    programme: Programme, relaxed: Relaxed, chosen: IntArray, value: float, deadline: float
+) -> tuple[float, IntArray]:
+    """A bound for all sets from the near columns, and the best set that was met among them.
+
+    Whoever is not among them costs at least `far`: the bound is the larger of their own and the relaxation less `far`.
+    """
+    goal = relaxed.value - value - PROOF * abs(value)
+    near = np.flatnonzero((relaxed.cost_a > -goal) & (programme.high_a > 0))
+    if len(near) > PROOF_COLUMNS or not np.isfinite(goal):
+        near = _best_columns(programme, relaxed.cost_a, PROOF_COLUMNS)
+    near = np.union1d(near, np.concatenate([chosen, np.flatnonzero(programme.low_a > 0)])).astype(np.int64)
+    others_a = programme.high_a > 0
+    others_a[near] = False
+    far = float(-relaxed.cost_a[others_a].max()) if others_a.any() else np.inf
+    start = np.searchsorted(near, np.sort(chosen)) if len(chosen) else None
+    left = deadline - time.perf_counter()
+    answer = solve(take(programme, near), integer=True, seconds=left, start=start, gap=1e-5)
+    bound = max(answer.bound if answer.status != "infeasible" else -np.inf, relaxed.value - max(far, 0.0))
+    return min(bound, relaxed.value), near[_in(answer)] if answer.found else np.zeros(0, np.int64)
+
+
+class Best:
     """The best set so far; sets that break a term are refused."""
 
     def __init__(self, problem: Problem) -> None:
@@ -97,20 +148,30 @@ class _Best:
 
 
 def _improve(
-    problem: Problem, programme: Programme, best: _Best, pool: IntArray, rng: np.random.Generator, deadline: float
+    problem: Problem, programme: Programme, relaxed: Relaxed, best: Best, rng: np.random.Generator, deadline: float
 ) -> None:
-    """One round: release some members, and solve exactly over the columns that fit the rest best."""
-    size = len(best.chosen)
-    loose = int(rng.integers(3, 8))
-    held = rng.permutation(best.chosen)[: max(0, size - loose)]
-    barred_a = _barred(problem, held)
-    round_ = replace(programme, high_a=np.where(barred_a, 0.0, programme.high_a))
-    left = deadline - time.perf_counter()
-    answer, cost_a = relax(round_, pool, held, left)
-    if answer.status != "optimal" or answer.value <= best.value + 1e-9:
+    """One round: a climb among the best columns, and an exact solution of a neighbourhood of the best set."""
+    size = int(POOL * rng.choice([0.6, 1.0, 2.0]))
+    pool = np.union1d(_best_columns(programme, relaxed.cost_a, size), best.chosen).astype(np.int64)
+    begin = np.searchsorted(pool, np.sort(best.chosen)) if best.found and rng.random() < 0.5 else None
+    best.offer(pool[climb(problem.only(pool), rng, rounds=15, kick=int(rng.integers(3, 9)), begin=begin)])
+    if best.found and time.perf_counter() < deadline:
+        _neighbourhood(problem, programme, best, pool, int(rng.integers(3, 8)), rng, deadline)
+
+
+def _neighbourhood(
+    problem: Problem, programme: Programme, best: Best, pool: IntArray, loose: int, rng: np.random.Generator,
+    deadline: float,
+) -> None:  # fmt: skip
+    """Release some members, and solve exactly over the columns that fit the rest best."""
+    held = rng.permutation(best.chosen)[loose:]
+    fitting = replace(programme, high_a=np.where(_barred(problem, held), 0.0, programme.high_a))
+    relaxed = relax(fitting, pool, held, deadline)
+    if relaxed.status != "optimal" or relaxed.value <= best.value + 1e-9:
         return
-    columns = np.union1d(_best_columns(round_, cost_a, len(held) + 150), best.chosen)
-    few = take(_hold(round_, held), columns)
+    columns = np.union1d(_best_columns(fitting, relaxed.cost_a, POOL), best.chosen)
+    few = take(_hold(fitting, held), columns)
+    left = deadline - time.perf_counter()
     best.offer(columns[_in(solve(few, integer=True, seconds=min(0.6, left), gap=1e-5))])
 
 
@@ -132,12 +193,13 @@ def _barred(problem: Problem, held: IntArray) -> BoolArray:
 
 
 def _best_columns(programme: Programme, cost_a: FloatArray, count: int) -> IntArray:
-    order = np.where(programme.low_a > 0, np.inf, np.where(programme.high_a > 0, cost_a, -np.inf))
-    columns = np.argsort(-order, kind="stable")[:count]
-    return np.sort(columns[np.isfinite(cost_a[columns]) & (programme.high_a[columns] > 0)])
+    """Those of the highest reduced cost, and whoever must be in; in the order of the rows."""
+    order_a = np.where(programme.low_a > 0, np.inf, np.where(programme.high_a > 0, cost_a, -np.inf))
+    columns = np.argsort(-order_a, kind="stable")[:count]
+    return np.sort(columns[order_a[columns] > -np.inf])
 
 
-def _greedy_columns(problem: Problem) -> IntArray:
+def _first_columns(problem: Problem) -> IntArray:
     """Columns to begin with: most supply for their cost, and some of each quota's."""
     worth_a = problem.offers_ac.sum(axis=1) / (problem.cost_a + problem.cost_a.mean() + 1e-9)
     order = np.argsort(-worth_a, kind="stable")

@@ -105,5 +105,5 @@ def _needed(programme: Programme, value: float) -> IntArray:
     relaxed = solve(programme, integer=False, seconds=10.0, pairs=False)
     if relaxed.status != "optimal":
         return np.flatnonzero(programme.high_a > 0)
-    most_a = relaxed.value + np.minimum(price(programme, relaxed.dual_r), 0.0)
+    most_a = relaxed.value + np.minimum(price(programme, relaxed), 0.0)
     return np.flatnonzero((programme.low_a > 0) | ((programme.high_a > 0) & (most_a >= value - TIE)))
