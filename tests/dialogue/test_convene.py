@@ -29,7 +29,7 @@ def test_planted_consensus_is_found_and_the_planted_groups_too(dialogue):
 
 
 def test_a_planted_minority_veto_is_found():
-    conversation, group_p = planted(people=100, statements=30, groups=5, seed=3)
+    conversation, group_p = planted(people=150, statements=30, groups=5, share=0.85, seed=3)
     strata = {
         who: {"standing": "displaced" if group == 4 else "host"}
         for who, group in zip(conversation.participants, group_p, strict=True)
