@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
 
 from convenor.dialogue.measures import group_counts, groups, polis, projection
-from convenor.dialogue.opinion import THOROUGH, agreement_if_decided, fit
+from convenor.dialogue.opinion import agreement_if_decided, fit
 
 Cells = dict[str, tuple[np.ndarray, np.ndarray]]
 Scores = Callable[[np.ndarray], np.ndarray]
@@ -108,9 +108,8 @@ def judged(votes_ps: np.ndarray, cells: Cells, score_ps: np.ndarray) -> tuple[fl
 
 
 def ours(known_ps: np.ndarray) -> np.ndarray:
-    """convenor's model: logit of the chance of agreeing if decided."""
-    chains, burn, sweeps, thin = THOROUGH
-    opinions = fit(known_ps, chains=chains, burn=burn, sweeps=sweeps, thin=thin)
+    """The model that `convene` uses, as it uses it: logit of the chance of agreeing if decided."""
+    opinions = fit(known_ps)
     row, column = np.nonzero(np.ones(known_ps.shape, dtype=bool))
     chance = np.clip(agreement_if_decided(opinions, row, column), 1e-6, 1 - 1e-6)
     return np.log(chance / (1 - chance)).reshape(known_ps.shape)

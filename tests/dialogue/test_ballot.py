@@ -1,6 +1,8 @@
 """Ballots go out on paper or as a file, come back, and merge."""
 
+import base64
 import datetime as dt
+import hashlib
 import json
 import re
 
@@ -39,6 +41,10 @@ def test_a_form_escapes_loads_nothing_and_allows_only_its_own_script(tmp_path):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page).group(1)
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
+    for tag, directive in (("script", "script-src"), ("style", "style-src")):
+        text = re.search(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL).group(1)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in policy
     assert "http" not in page.replace("http-equiv", "")
     assert page.count("<script>") == 1
 

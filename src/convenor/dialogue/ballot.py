@@ -104,7 +104,7 @@ def form_page(form: Form, voter: str, words: Phrases) -> str:
     hidden = "\n".join(f'<input type="hidden" name="{k}" value="{html.escape(v)}">' for k, v in fields.items())
     consent = _consent(words) if form.mode is Mode.ATTRIBUTED else ""
     body = (
-        f'<form data-file="{html.escape(form.conversation)}-answers.json">\n{hidden}\n<ol>\n{rows}\n</ol>\n'
+        f'<form data-file="{html.escape(_file(form, voter))}">\n{hidden}\n<ol>\n{rows}\n</ol>\n'
         f"{_strata(form, words)}{consent}"
         f'<p><button type="button">{html.escape(words.save)}</button></p>\n'
         f"<p>{html.escape(words.after)}</p>\n<noscript><p>{html.escape(words.paper)}</p></noscript>\n</form>\n"
@@ -127,6 +127,11 @@ def sheet_page(form: Form, voter: str, words: Phrases) -> str:
     code = f"<p>{html.escape(words.code)}: <b>{html.escape(voter)}</b></p>"
     body = f"{code}\n<table><tr>{head}</tr>\n{rows}\n</table>{asked}"
     return _page(form, words, body, script=False)
+
+
+def _file(form: Form, voter: str) -> str:
+    """Name of the saved answers: apart for each ballot, and without its pseudonym."""
+    return f"{form.conversation}-{fingerprint(form.conversation, voter)[:8]}-answers.json"
 
 
 def _same_conversation(forms: Sequence[Form]) -> None:
@@ -166,7 +171,7 @@ def _asked(row: Statement, words: Phrases) -> str:
         f'<label><input type="radio" name="{name}" value="{vote}"> {html.escape(word)}</label>'
         for vote, word in ((1, words.agree), (-1, words.disagree), (0, words.skip))
     )
-    return f"<li><fieldset><legend>{html.escape(row.text)}</legend>{boxes}</fieldset></li>"
+    return f"<li><fieldset><legend dir="auto">{html.escape(row.text)}</legend>{boxes}</fieldset></li>"
 
 
 def _strata(form: Form, words: Phrases) -> str:
@@ -196,7 +201,7 @@ def _page(form: Form, words: Phrases, body: str, *, script: bool) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(form.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{html.escape(form.title)}</h1>\n<p>{html.escape(words.how)}</p>\n"
-        f"<p>{html.escape(words.deleted)} {form.delete_by.isoformat()}.</p>\n{body}\n</body>\n</html>\n"
+        f"<p>{html.escape(words.deleted)} <bdi>{form.delete_by.isoformat()}</bdi>.</p>\n{body}\n</body>\n</html>\n"
     )
 
 

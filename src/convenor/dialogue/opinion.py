@@ -17,7 +17,6 @@ from convenor.dialogue.factors import Draws, joined, sample
 IntArray = NDArray[np.intp]
 RANKS = (2, 6, 12)  # numbers of axes tried
 CHAINS, BURN, SWEEPS, THIN = 4, 60, 100, 2  # per chain: sweeps before the first draw, then every second of so many
-THOROUGH = 8, 100, 150, 2  # the same for the last thousandth of log loss; twice the time
 LARGE = 4_000_000  # above so many cells half the chains run, and the largest number of axes is not tried
 HELD_OUT = 0.1  # share of votes held out to choose the number of axes
 LEAST_VOTES = 200  # fewer votes cannot tell one number of axes from another
