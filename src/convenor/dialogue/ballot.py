@@ -171,7 +171,7 @@ def _asked(row: Statement, words: Phrases) -> str:
         f'<label><input type="radio" name="{name}" value="{vote}"> {html.escape(word)}</label>'
         for vote, word in ((1, words.agree), (-1, words.disagree), (0, words.skip))
     )
-    return f"<li><fieldset><legend dir="auto">{html.escape(row.text)}</legend>{boxes}</fieldset></li>"
+    return f'<li><fieldset><legend dir="auto">{html.escape(row.text)}</legend>{boxes}</fieldset></li>'
 
 
 def _strata(form: Form, words: Phrases) -> str:
