@@ -1,12 +1,16 @@
 """Polis exports come in and go out without loss; their traps are sprung here on made-up files."""
 
+import csv
+
 import numpy as np
 import pytest
 
+from convenor.dialogue.conversation import conversation_of
 from convenor.dialogue.measures import group_aware_consensus, polis
 from convenor.dialogue.polis import read_export, write_export
 from convenor.dialogue.polis_own import export_of
 from convenor.errors import SourceError
+from convenor.model.dialogue import Statement
 
 SUMMARY = 'topic,"Roads, and who mends them"\nurl,x\nconversation-description,"Two\nlines"\n'
 COMMENTS = (
@@ -75,6 +79,25 @@ def test_our_own_export_says_its_sign_and_comes_back_equal(tmp_path, conversatio
     assert back.participants == conversation.participants
     assert [row.text for row in back.statements] == [row.text for row in conversation.statements]
     assert "agree=+1;disagree=-1;pass=0;format=polis-export/1" in (tmp_path / "summary.csv").read_text()
+
+
+def test_no_cell_of_our_own_export_is_a_formula(tmp_path):
+    texts = [Statement(id="0", text="=HYPERLINK(1)"), Statement(id="1", text="@here"), Statement(id="2", text="plain")]
+    given = conversation_of([("-x", "0", 1), ("=y", "1", -1), ("z", "2", 0)], texts, title="+1")
+    write_export(export_of(given), tmp_path)
+    for file in tmp_path.glob("*.csv"):
+        for row in csv.reader(file.read_text(encoding="utf-8").splitlines()):
+            assert not [c for c in row if c.startswith(("=", "+", "-", "@")) and c not in ("-1", "+1")], row
+    back = read_export(tmp_path).conversation
+    assert [row.text for row in back.statements] == [row.text for row in texts]
+    assert set(back.participants) == {"-x", "=y", "z"}
+
+
+@pytest.mark.parametrize("stamp", ["1e999", "nan", "x", "9" * 400])
+def test_a_time_that_is_none_does_not_stop_the_votes(tmp_path, stamp):
+    found = read_export(written(tmp_path, events=EVENTS.replace("1500000009", stamp), matrix=MATRIX)).conversation
+    assert np.isnan(found.times_ps).any()
+    export_of(found)
 
 
 def test_an_inverted_matrix_is_told_by_its_counts(tmp_path):

@@ -6,6 +6,7 @@ several lines. Source: Polis, docs/export-format.md; compdemocracy/openData.
 """
 
 import json
+import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from convenor.model.dialogue import Statement
 
 SUMMARY, COMMENTS, EVENTS = "summary.csv", "comments.csv", "votes.csv"
 MATRIX = ("participants-votes.csv", "participant-votes.csv")  # the older name, and that of polis-export/1
+DIGITS = 12  # of a number of votes, at most
 SECONDS_BELOW = 1e11  # such a stamp read as milliseconds would lie before March 1973
 Cells = dict[tuple[str, str], float]
 
@@ -135,7 +137,7 @@ def _matrix(table: Table | None) -> tuple[Cells, tuple[str, ...]]:
                 vote = _vote(text)
                 odd += vote is None
                 if vote is not None:
-                    cells[row["participant"], what] = vote
+                    cells[row["participant"].strip(), what] = vote
     return cells, _counted(odd, "cells", table.name)
 
 
@@ -148,7 +150,7 @@ def _events(table: Table | None) -> tuple[Cells, Cells, tuple[str, ...]]:
     odd = 0
     for row in table.records():
         vote, time = _vote(row[vote_column]), _time(row.get("timestamp", ""))
-        pair = (row[who], row[what])
+        pair = (row[who].strip(), row[what].strip())
         if vote is None or not all(pair):
             odd += 1
         elif pair not in best or not time < best[pair][0]:
@@ -177,6 +179,8 @@ def _time(text: str) -> float:
     try:
         stamp = float(text)
     except ValueError:
+        return float("nan")
+    if not math.isfinite(stamp):
         return float("nan")
     return stamp * 1000 if abs(stamp) < SECONDS_BELOW else stamp
 
@@ -212,8 +216,12 @@ def _stated(
     return [
         (ups[key], downs[key], int(row[agrees]), int(row[disagrees]))
         for key, row, agrees, disagrees in rows
-        if row.get(agrees, "").isdigit() and row.get(disagrees, "").isdigit()
+        if _count(row.get(agrees, "")) and _count(row.get(disagrees, ""))
     ]
+
+
+def _count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < DIGITS
 
 
 def _conversation(
@@ -223,7 +231,9 @@ def _conversation(
     changed = sum(events.get(cell, vote) != vote for cell, vote in matrix.items())
     if changed:
         notes = (*notes, f"{changed} votes differ between matrix and event log; the log's last vote counts")
-    groups = {row.get("participant", ""): row.get("group-id", "") for row in _records(tables, MATRIX[0])}
+    groups = {
+        row.get("participant", "").strip(): row.get("group-id", "").strip() for row in _records(tables, MATRIX[0])
+    }
     people = sorted({who for who, _ in cells} | groups.keys(), key=natural)
     statements = _statements(tables, {what for _, what in cells})
     ids = [row.id for row in statements]

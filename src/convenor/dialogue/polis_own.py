@@ -26,10 +26,10 @@ def export_of(conversation: Conversation) -> Export:
 def _summary_rows(conversation: Conversation) -> list[tuple[str, str]]:
     voters = str(int((~np.isnan(conversation.votes_ps)).any(axis=1).sum()))
     return [
-        ("topic", conversation.title), ("url", ""), ("voters", voters), ("voters-in-conv", voters),
+        ("topic", _plain(conversation.title)), ("url", ""), ("voters", voters), ("voters-in-conv", voters),
         ("commenters", "0"), ("comments", str(len(conversation.statements))),
         ("groups", str(len({g for g in conversation.exported if g}))),
-        ("conversation-description", conversation.description), (KEY, DECLARATION),
+        ("conversation-description", _plain(conversation.description)), (KEY, DECLARATION),
     ]  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def _comment_rows(conversation: Conversation) -> list[tuple[str, ...]]:
     for s, row in enumerate(conversation.statements):
         agrees, disagrees = int((votes_ps[:, s] == 1).sum()), int((votes_ps[:, s] == -1).sum())
         moderated = "1" if row.accepted else "-1"
-        rows.append(("", "", row.id, "", str(agrees), str(disagrees), moderated, row.text))
+        rows.append(("", "", row.id, "", str(agrees), str(disagrees), moderated, _plain(row.text)))
     return rows
 
 
@@ -50,7 +50,7 @@ def _event_rows(conversation: Conversation) -> list[tuple[str, ...]]:
     for p, s in zip(*np.nonzero(~np.isnan(conversation.votes_ps)), strict=True):
         time, vote = conversation.times_ps[p, s], int(conversation.votes_ps[p, s])
         stamp = "" if np.isnan(time) else str(int(time))
-        rows.append((stamp, "", conversation.statements[s].id, conversation.participants[p], str(vote)))
+        rows.append((stamp, "", conversation.statements[s].id, _plain(conversation.participants[p]), str(vote)))
     return rows
 
 
@@ -60,8 +60,13 @@ def _matrix_rows(conversation: Conversation) -> list[tuple[str, ...]]:
     groups = conversation.exported or (None,) * len(conversation.participants)
     for who, group, votes_s in zip(conversation.participants, groups, conversation.votes_ps, strict=True):
         counts = [(~np.isnan(votes_s)).sum(), (votes_s == 1).sum(), (votes_s == -1).sum()]
-        rows.append((who, group or "", "0", *(str(int(n)) for n in counts), *_cells(votes_s)))
+        rows.append((_plain(who), group or "", "0", *(str(int(n)) for n in counts), *_cells(votes_s)))
     return rows
+
+
+def _plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: readers strip the space in front."""
+    return f" {text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _cells(votes_s: FloatArray) -> list[str]:
