@@ -7,7 +7,9 @@ Sources do not know each other, nor the store.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import entry_points
+from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 __all__ = ["Record", "Reject", "Source", "sources"]
@@ -76,7 +78,8 @@ class Source(Protocol):
         """Records in the order of the file."""
 
 
-def sources() -> dict[str, Source]:
-    """All registered sources by name, those of other packages included."""
+@cache
+def sources() -> Mapping[str, Source]:
+    """All registered sources by name, those of other packages included; looked up once, for it takes milliseconds."""
     found = {entry.name: cast(Source, entry.load()) for entry in entry_points(group="convenor.sources")}
-    return dict(sorted(found.items()))
+    return MappingProxyType(dict(sorted(found.items())))
