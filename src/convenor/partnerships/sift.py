@@ -12,6 +12,7 @@ Source: column sifting after Bixby, Gregory, Lustig, Marsten and Shanno (1992), 
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Lock
 
 import numpy as np
 
@@ -23,7 +24,8 @@ from convenor.partnerships.programme import Answer, Programme, price, solve, tak
 BATCH = 300  # columns added per round of sifting
 POOL = 100  # columns of a quick climb
 NEAR = 1e-7  # reduced costs below this are no gain
-PROOF = 0.0025  # relative gap that the proof aims at
+PROOFS = (0.0025, 0.0)  # relative gaps that the proof aims at, one after the other
+RESTRICTED = 0.35  # share of the time for the restricted programme
 PROOF_COLUMNS = 800  # most columns of the proof
 LAST = 0.2  # kept for the checks at the end [s]
 
@@ -71,11 +73,12 @@ def search(problem: Problem, programme: Programme, *, seconds: float, rng: np.ra
         pool = _best_columns(programme, relaxed.cost_a, POOL)
         best.offer(pool[climb(problem.only(pool), rng, rounds=20)])
         with ThreadPoolExecutor(1) as executor:
-            proof = executor.submit(prove, programme, relaxed, best.chosen, best.value, deadline)
+            proof = executor.submit(prove, programme, relaxed, best, deadline)
+            few = solve(take(programme, pool), integer=True, seconds=RESTRICTED * seconds, gap=1e-5)
+            best.offer(pool[_in(few)])
             while time.perf_counter() < deadline and not proof.done():
                 _improve(problem, programme, relaxed, best, rng, deadline)
-            bound, also = proof.result()
-        best.offer(also)
+            bound = proof.result()
     return Found(
         found=best.found,
         infeasible=relaxed.status == "infeasible",
@@ -109,26 +112,31 @@ def relax(programme: Programme, columns: IntArray, held: IntArray, deadline: flo
         apart_p2 = np.unique(np.vstack([apart_p2, clash_p2]), axis=0)
 
 
-def prove(
-    programme: Programme, relaxed: Relaxed, chosen: IntArray, value: float, deadline: float
-) -> tuple[float, IntArray]:
-    """A bound for all sets from the near columns, and the best set that was met among them.
+def prove(programme: Programme, relaxed: Relaxed, best: "Best", deadline: float) -> float:
+    """A bound for all sets, from the columns that are near enough to matter; better sets met on the way are offered.
 
-    Whoever is not among them costs at least `far`: the bound is the larger of their own and the relaxation less `far`.
+    Whoever is not among them costs at least `far`: the bound is the larger of theirs and the relaxation less `far`.
     """
-    goal = relaxed.value - value - PROOF * abs(value)
-    near = np.flatnonzero((relaxed.cost_a > -goal) & (programme.high_a > 0))
-    if len(near) > PROOF_COLUMNS or not np.isfinite(goal):
-        near = _best_columns(programme, relaxed.cost_a, PROOF_COLUMNS)
-    near = np.union1d(near, np.concatenate([chosen, np.flatnonzero(programme.low_a > 0)])).astype(np.int64)
-    others_a = programme.high_a > 0
-    others_a[near] = False
-    far = float(-relaxed.cost_a[others_a].max()) if others_a.any() else np.inf
-    start = np.searchsorted(near, np.sort(chosen)) if len(chosen) else None
-    left = deadline - time.perf_counter()
-    answer = solve(take(programme, near), integer=True, seconds=left, start=start, gap=1e-5)
-    bound = max(answer.bound if answer.status != "infeasible" else -np.inf, relaxed.value - max(far, 0.0))
-    return min(bound, relaxed.value), near[_in(answer)] if answer.found else np.zeros(0, np.int64)
+    bound, others_a = relaxed.value, np.zeros(0, bool)
+    for aim in PROOFS:
+        goal = relaxed.value - best.value - aim * abs(best.value)
+        near = np.flatnonzero((relaxed.cost_a > -goal) & (programme.high_a > 0))
+        if len(near) > PROOF_COLUMNS or not best.found:
+            near = _best_columns(programme, relaxed.cost_a, PROOF_COLUMNS)
+        near = np.union1d(near, np.concatenate([best.chosen, np.flatnonzero(programme.low_a > 0)])).astype(np.int64)
+        others_a = programme.high_a > 0
+        others_a[near] = False
+        far = max(0.0, float(-relaxed.cost_a[others_a].max())) if others_a.any() else np.inf
+        start = np.searchsorted(near, np.sort(best.chosen)) if best.found else None
+        left = deadline - time.perf_counter()
+        answer = solve(take(programme, near), integer=True, seconds=left, start=start, gap=1e-6)
+        if answer.found:
+            best.offer(near[_in(answer)])
+        theirs = answer.bound if answer.status != "infeasible" else -np.inf
+        bound = min(bound, max(theirs, relaxed.value - far))
+        if answer.status == "limit" or bound <= best.value:
+            break
+    return bound
 
 
 class Best:
@@ -136,14 +144,16 @@ class Best:
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.found, self.value = problem, False, -np.inf
+        self.lock = Lock()
         self.chosen: IntArray = np.zeros(0, np.int64)
 
     def offer(self, chosen: IntArray) -> bool:
         """Keep a set when it is better; True when it was."""
         value = reckon(self.problem, chosen).value
-        if value <= self.value + 1e-9 or broken(self.problem, chosen):
-            return False
-        self.found, self.value, self.chosen = True, value, chosen
+        with self.lock:
+            if value <= self.value + 1e-9 or broken(self.problem, chosen):
+                return False
+            self.found, self.value, self.chosen = True, value, chosen
         return True
 
 
@@ -156,15 +166,14 @@ def _improve(
     begin = np.searchsorted(pool, np.sort(best.chosen)) if best.found and rng.random() < 0.5 else None
     best.offer(pool[climb(problem.only(pool), rng, rounds=15, kick=int(rng.integers(3, 9)), begin=begin)])
     if best.found and time.perf_counter() < deadline:
-        _neighbourhood(problem, programme, best, pool, int(rng.integers(3, 8)), rng, deadline)
+        _neighbourhood(problem, programme, best, pool, rng, deadline)
 
 
 def _neighbourhood(
-    problem: Problem, programme: Programme, best: Best, pool: IntArray, loose: int, rng: np.random.Generator,
-    deadline: float,
-) -> None:  # fmt: skip
+    problem: Problem, programme: Programme, best: "Best", pool: IntArray, rng: np.random.Generator, deadline: float
+) -> None:
     """Release some members, and solve exactly over the columns that fit the rest best."""
-    held = rng.permutation(best.chosen)[loose:]
+    held = rng.permutation(best.chosen)[int(rng.integers(3, 8)) :]
     fitting = replace(programme, high_a=np.where(_barred(problem, held), 0.0, programme.high_a))
     relaxed = relax(fitting, pool, held, deadline)
     if relaxed.status != "optimal" or relaxed.value <= best.value + 1e-9:
