@@ -15,7 +15,7 @@ from convenor.model.evidence import Evidence
 from convenor.model.outcome import Affected, Blockage, Floor, Indicator, Outcome, Step, Terms, Waiver
 from convenor.model.stake import Stake
 from convenor.partnerships import compose, cover
-from convenor.partnerships.shortfall import sectors
+from convenor.partnerships.words import sectors
 
 AS_OF = dt.date(2025, 5, 31)
 FLOOR_EACH = (Floor(of="public", count=1), Floor(of="private", count=1))

@@ -6,18 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from convenor.model.codes import Basis, Kind, Marking, Power, Tier
+from convenor.model.codes import Kind, Marking, Power, Tier
 from convenor.model.outcome import Outcome
 from convenor.model.partnership import Coverage, Gap, Member, Partnership, Use
 from convenor.model.stake import Stake
+from convenor.partnerships.assumed import DRAWS, EXACT_MEMBERS, assumptions
 from convenor.partnerships.candidates import Field, amounts, offers, proposable, tagged
 from convenor.partnerships.check import broken, reckon
 from convenor.partnerships.cover import Selection
 from convenor.partnerships.problem import BoolArray, FloatArray, Problem
-from convenor.partnerships.shortfall import examples, label, sectors
+from convenor.partnerships.words import examples, join, label, percent, sectors
 
-EXACT_MEMBERS = 12  # up to here the expected effect is summed over all 2^n ways of joining
-DRAWS = 4_000  # above it, sampled; standard error of a value in [0, 1] at most 0.008
 HEARD = 3  # consulted bodies per affected group that no supplier speaks for
 HOLDERS = 8  # names shown per gap
 
@@ -61,7 +60,7 @@ def assemble(
         unknown=_share(used_ac, tagged(outcome, field.stakes, Power.UNKNOWN), total),
         coverage=coverage,
         gaps=_gaps(outcome, coverage, stakes, inside),
-        assumed=_assumed(outcome, field, suppliers, chosen.settled),
+        assumed=assumptions(outcome, field, suppliers, chosen.settled),
         candidates=len(field.stakes),
         unheard=tuple(a.group for a in outcome.affected if a.group.casefold() not in spoken),
         outside=_outside(outcome, stakes, inside),
@@ -264,61 +263,8 @@ def _expected(field: Field, chosen: Selection, rng: np.random.Generator) -> floa
     return float(np.dot(effects, times) / DRAWS)
 
 
-def _assumed(outcome: Outcome, field: Field, suppliers: Sequence[Member], settled: bool) -> tuple[str, ...]:
-    """What stands on an assumption, in plain sentences."""
-    found = []
-    names = [m.stake.actor.name for m in suppliers if m.stake.actor.id in field.assumed_costs]
-    if names and (outcome.terms.budget is not None or outcome.terms.cost_weight):
-        found.append(
-            f"Nobody entered what joining costs {join(names)}: "
-            "the median of its kind, or 1 a member, is assumed, and it counts against the budget."
-        )
-    elif names:
-        found.append(
-            f"What joining costs is assumed for {len(names)} of {len(suppliers)} members; it only breaks ties."
-        )
-    guessed = [
-        member.stake.actor.name
-        for member in suppliers
-        if any(offers(member.stake.actor)[use.capability].basis is Basis.ASSUMED for use in member.uses)
-    ]
-    if guessed:
-        found.append(f"How much each can bring is assumed, in whole or in part, for {join(guessed)}.")
-    untagged = [label(u.capability) for m in suppliers for u in m.uses
-                if offers(m.stake.actor)[u.capability].power is Power.UNKNOWN]  # fmt: skip
-    if untagged:
-        found.append(f"Hard or soft is not known for {join(sorted(set(untagged)))}; it counts as unknown, not as soft.")
-    if any(not member.stake.calibrated for member in suppliers):
-        found.append("Salience is a rank here, not a probability of joining; the expected effect is not reckoned.")
-    if any(member.stake.calibrated for member in suppliers) and len(suppliers) > EXACT_MEMBERS:
-        found.append(f"The expected effect is sampled with {DRAWS:,} draws (standard error at most 0.008).")
-    if not settled:
-        found.append("Other sets may reach as far with as few members and matter to more: not settled to the last.")
-    if any(step.basis is Basis.ASSUMED for step in outcome.steps):
-        found.append("Weights of some steps are assumed.")
-    return tuple(found)
-
-
 def _marking(stakes: Sequence[Stake]) -> Marking:
     """Highest marking of the evidence that went in."""
     order = list(Marking)
     marks = [row.marking for stake in stakes for row in stake.evidence]
     return max(marks, key=order.index, default=Marking.CLEAR)
-
-
-def join(words: Sequence[str], most: int = 6) -> str:
-    """Words as a list in a sentence: a, b and c.
-
-    Example:
-        >>> join(["a", "b", "c"])
-        'a, b and c'
-    """
-    words = list(words)
-    if len(words) > most:
-        words = [*words[: most - 1], f"{len(words) - most + 1} more"]
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def percent(share: float) -> str:
-    """A share as whole percent, with a decimal where it would round to nothing."""
-    return f"{share:.0%}" if share >= 0.01 or share < 0.0005 else f"{share:.1%}"

@@ -12,9 +12,9 @@ from convenor.model.codes import Basis
 from convenor.model.outcome import Blockage, Outcome
 from convenor.model.partnership import Finding, Gap, Member, Partnership
 from convenor.model.stake import Stake
-from convenor.partnerships.assemble import join, percent, speaks_for
+from convenor.partnerships.assemble import speaks_for
 from convenor.partnerships.candidates import offers
-from convenor.partnerships.shortfall import label
+from convenor.partnerships.words import join, label, percent
 
 CALLS = 5  # partners named as the first to call
 NAMED = 3  # capabilities named in one request

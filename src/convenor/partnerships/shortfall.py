@@ -8,12 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from convenor.model.capability import Capability, capabilities
-from convenor.model.codes import Kind
 from convenor.model.outcome import Outcome
 from convenor.partnerships.candidates import Field
 from convenor.partnerships.problem import Problem
 from convenor.partnerships.programme import Programme, solve, state
+from convenor.partnerships.words import label, toolbox
 
 SECONDS = 2.0  # for the elastic programme
 
@@ -43,37 +42,6 @@ def unmet_needs(outcome: Outcome, field: Field) -> list[str]:
         if lost:
             return [f"a hard share of at most {outcome.terms.hard_share:.0%} rules out {', '.join(lost)}"]
     return ["no set that keeps the terms moves any step: each step needs all of its capabilities together"]
-
-
-def label(capability: str) -> str:
-    """A capability in words, without what follows a colon."""
-    row = _row(capability)
-    return row.label.split(":")[0] if row else capability.replace("_", " ")
-
-
-def sectors(capability: str) -> tuple[Kind, ...]:
-    """Kinds of actor whose toolbox holds it; empty where the table does not know it."""
-    row = _row(capability)
-    return row.sectors if row else ()
-
-
-def examples(capability: str) -> str:
-    """What such a body is called in plain words."""
-    row = _row(capability)
-    return row.examples if row else ""
-
-
-def toolbox(capability: str) -> str:
-    """Whose toolbox holds a capability, as part of a sentence."""
-    kinds = ", ".join(kind.value for kind in sectors(capability))
-    if not kinds:
-        return "no sector is listed for it in the table of capabilities"
-    plain = examples(capability)
-    return f"it is in the toolbox of: {kinds}" + (f" (such as {plain})" if plain else "")
-
-
-def _row(capability: str) -> Capability | None:
-    return capabilities().get(capability)
 
 
 def _hard(problem: Problem) -> np.ndarray:
