@@ -1,9 +1,15 @@
 """Selection against brute force over all subsets, its axioms, and its bound."""
 
+import importlib.util
 import itertools
+import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,3 +168,19 @@ def test_large_and_impossible_is_said_to_be_infeasible():
     problem = large(1500, seed=1)
     nobody = Quota(name="nobody", mask_a=np.zeros(1500, bool), count=1)
     assert select(replace(problem, quotas=(nobody,)), seconds=5.0).status == "infeasible"
+
+
+@pytest.mark.shared
+def test_the_bench_prints_a_set_that_its_own_checker_accepts(shared):
+    bench = Path(__file__).parents[2] / "bench" / "selection.py"
+    command = [sys.executable, str(bench), "1000", "11", "--json", "--seconds", "3", "--tools", str(shared / "tools")]
+    answer = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    spec = importlib.util.spec_from_file_location("instance", shared / "tools" / "selection_instance.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    game = tool.instance(1000, 11)
+    assert tool.broken_rules(game, answer["chosen"]) == []
+    assert answer["value"] == pytest.approx(tool.value(game, answer["chosen"]))
+    assert answer["bound"] >= 26.83172 - 1e-9  # the best value of long runs
+    assert answer["bound"] <= 27.0349 + 1e-3  # the relaxation, pairs included
+    assert answer["value"] >= 26.4

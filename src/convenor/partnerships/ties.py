@@ -25,7 +25,7 @@ def settle(
     problem: Problem, programme: Programme, chosen: IntArray, best: Reckoning, deadline: float, criteria: int
 ) -> tuple[IntArray, Reckoning, bool]:  # fmt: skip
     """Of all sets within `TIE` of the best the one that later criteria prefer; False where time ran out."""
-    columns = _needed(programme, best.value - 2 * TIE)
+    columns = _needed(programme, best.value - 2 * TIE, deadline)
     small = take(programme, columns)
     small = add_row(small, -small.gain_a, -small.gain_v, -(best.value - TIE))
     none_v = np.zeros_like(small.gain_v)
@@ -39,7 +39,7 @@ def settle(
             found = better(terms, chosen, best.value - TIE, burden_a, rng)
             chosen = found if reckon(problem, found).value >= best.value - TIE else chosen
         asked = replace(small, gain_a=-wish_a, gain_v=none_v)
-        if turn == 0 or _hopeful(asked, float(burden_a[chosen].sum())):
+        if turn == 0 or _hopeful(asked, float(burden_a[chosen].sum()), deadline):
             start, left = np.flatnonzero(np.isin(columns, chosen)), deadline - time.perf_counter()
             proof = solve(asked, integer=True, seconds=left, start=start, nodes=NODES)
             other = columns[proof.y_a > 0.5]
@@ -49,7 +49,7 @@ def settle(
         else:
             settled = False
         least = float(burden_a[chosen].sum())
-        keep = _needed(asked, -least - slack)  # whoever makes this criterion worse is in no tied set
+        keep = _needed(asked, -least - slack, deadline)  # whoever makes this criterion worse is in no tied set
         small, columns = add_row(take(small, keep), wish_a[keep], none_v, least + slack), columns[keep]
         budget = problem.budget if turn == 0 else float(problem.cost_a[chosen].sum()) + EQUAL
         terms = replace(terms, size=len(chosen), budget=budget)
@@ -69,11 +69,11 @@ def _fewer(
     return chosen
 
 
-def _hopeful(programme: Programme, burden: float) -> bool:
+def _hopeful(programme: Programme, burden: float, deadline: float) -> bool:
     """True where a proof that no lower burden is possible may come soon: few columns, or a relaxation that is near."""
     if len(programme.gain_a) <= FEW:
         return True
-    relaxed = solve(programme, integer=False, seconds=10.0, pairs=False)
+    relaxed = solve(programme, integer=False, seconds=deadline - time.perf_counter(), pairs=False)
     return relaxed.status == "optimal" and abs(-relaxed.value - burden) <= 0.2 * abs(burden)
 
 
@@ -100,9 +100,9 @@ def _by_id(problem: Problem, chosen: IntArray, value: float) -> IntArray:
     return chosen
 
 
-def _needed(programme: Programme, value: float) -> IntArray:
+def _needed(programme: Programme, value: float, deadline: float) -> IntArray:
     """Candidates that may be in a set worth `value`: the relaxation's reduced costs rule the others out."""
-    relaxed = solve(programme, integer=False, seconds=10.0, pairs=False)
+    relaxed = solve(programme, integer=False, seconds=deadline - time.perf_counter(), pairs=False)
     if relaxed.status != "optimal":
         return np.flatnonzero(programme.high_a > 0)
     most_a = relaxed.value + np.minimum(price(programme, relaxed), 0.0)
