@@ -125,13 +125,13 @@ def _standard(columns: FloatArray) -> FloatArray:
 def _blocks(votes_ps: FloatArray, rank: int, rng: np.random.Generator) -> list[_Block]:
     seen_ps = ~np.isnan(votes_ps)
     columns = np.arange(rank + 2)
-    vote = _block(votes_ps, seen_ps & (votes_ps != 0), np.delete(columns, 1), rng)
+    vote = _block(votes_ps, seen_ps & (votes_ps != 0), np.delete(columns, 1), rank + 2, rng)
     vote.item_sk[:, 1] = 1.0
-    return [vote, _block(np.where(votes_ps == 0, 1.0, -1.0), seen_ps, columns, rng)]
+    return [vote, _block(np.where(votes_ps == 0, 1.0, -1.0), seen_ps, columns, rank + 2, rng)]
 
 
 def _block(
-    answers_ps: FloatArray, mask_ps: NDArray[np.bool_], free: NDArray[np.intp], rng: np.random.Generator
+    answers_ps: FloatArray, mask_ps: NDArray[np.bool_], free: NDArray[np.intp], width: int, rng: np.random.Generator
 ) -> _Block:
     cell_n = np.flatnonzero(mask_ps)
     statements = mask_ps.shape[1]
@@ -140,7 +140,7 @@ def _block(
         cell_n=cell_n,
         answer_n=answers_ps.ravel()[cell_n],
         free=free,
-        item_sk=rng.normal(0, SPREAD, (statements, int(free.max()) + 1)),
+        item_sk=rng.normal(0, SPREAD, (statements, width)),
         centre_sk=np.zeros((statements, len(free))),
         precision=np.eye(len(free)),
     )
