@@ -230,6 +230,7 @@ def solve(
     pairs: bool = True,
     gap: float = 0.0,
     nodes: int | None = None,
+    prove: bool = False,
 ) -> Answer:
     """Solve with HiGHS on one thread.
 
@@ -241,6 +242,7 @@ def solve(
         pairs: False leaves the pairs out (a relaxation whose rows have prices).
         gap: Relative gap at which to stop; 0 asks for a proof.
         nodes: Limit of the search tree; unlike a time limit it stops at the same place on every machine.
+        prove: Spend all time on the bound: sets are looked for elsewhere.
     """
     import highspy
 
@@ -260,6 +262,9 @@ def solve(
         )  # fmt: skip
     if nodes is not None:
         highs.setOptionValue("mip_max_nodes", nodes)
+    if prove:
+        highs.setOptionValue("mip_heuristic_effort", 0.0)
+        highs.setOptionValue("mip_pscost_minreliable", 4)  # less strong branching: more nodes in the same time
     if start is not None:
         given = np.zeros(actors)
         given[start] = 1.0

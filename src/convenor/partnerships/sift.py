@@ -10,7 +10,7 @@ Source: column sifting after Bixby, Gregory, Lustig, Marsten and Shanno (1992), 
 """
 
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -24,8 +24,8 @@ from convenor.partnerships.programme import Answer, Programme, price, solve, tak
 BATCH = 300  # columns added per round of sifting
 POOL = 100  # columns of a quick climb
 NEAR = 1e-7  # reduced costs below this are no gain
-PROOFS = (0.0025, 0.0)  # relative gaps that the proof aims at, one after the other
-RESTRICTED = 0.35  # share of the time for the restricted programme
+PROOFS = (0.002, 0.0)  # relative gaps that the proof aims at, one after the other
+SEARCH = (0.2, 0.4)  # share of the time before the proof begins: where it is in reach, and where it is not
 PROOF_COLUMNS = 800  # most columns of the proof
 LAST = 0.2  # kept for the checks at the end [s]
 
@@ -55,11 +55,13 @@ class Relaxed:
         status: "optimal", "infeasible" or "limit".
         value: No set of candidates has a higher value.
         cost_a: Reduced cost of every candidate.
+        y_a: How far each is in [0, 1].
     """
 
     status: str
     value: float
     cost_a: FloatArray
+    y_a: FloatArray
 
 
 def search(problem: Problem, programme: Programme, *, seconds: float, rng: np.random.Generator) -> Found:
@@ -68,23 +70,46 @@ def search(problem: Problem, programme: Programme, *, seconds: float, rng: np.ra
     relaxed = relax(programme, _first_columns(problem), np.zeros(0, np.int64), deadline)
     if relaxed.status == "infeasible":  # of some columns: only all of them can tell
         relaxed = relax(programme, np.arange(problem.actors), np.zeros(0, np.int64), deadline)
-    best = Best(problem)
+    best = Best(problem, relaxed.value)
     if relaxed.status == "optimal":
-        pool = _best_columns(programme, relaxed.cost_a, POOL)
-        best.offer(pool[climb(problem.only(pool), rng, rounds=20)])
-        with ThreadPoolExecutor(1) as executor:
-            proof = executor.submit(prove, programme, relaxed, best, deadline)
-            few = solve(take(programme, pool), integer=True, seconds=RESTRICTED * seconds, gap=1e-5)
-            best.offer(pool[_in(few)])
-            while time.perf_counter() < deadline and not proof.done():
-                _improve(problem, programme, relaxed, best, rng, deadline)
-            bound = proof.result()
+        _look_and_prove(problem, programme, relaxed, best, rng, seconds, deadline)
     return Found(
         found=best.found,
         infeasible=relaxed.status == "infeasible",
         chosen=np.sort(best.chosen),
-        bound=bound if relaxed.status == "optimal" else np.inf,
+        bound=best.bound,
     )
+
+
+def _look_and_prove(
+    problem: Problem, programme: Programme, relaxed: Relaxed, best: "Best", rng: np.random.Generator,
+    seconds: float, deadline: float,
+) -> None:  # fmt: skip
+    """Look for sets on two threads, then prove: on both where few columns matter, else on one beside the search."""
+    pool = _best_columns(programme, relaxed.cost_a, POOL)
+    best.offer(pool[climb(problem.only(pool), rng, rounds=20)])
+    provable = len(_near(programme, relaxed, best, PROOFS[0])) < PROOF_COLUMNS
+    first = min(deadline, time.perf_counter() + SEARCH[0 if provable else 1] * seconds)
+
+    def improve(until: float, other: "Future[None]") -> None:
+        while time.perf_counter() < until and not other.done():
+            _improve(problem, programme, relaxed, best, rng, until)
+
+    def restricted() -> None:
+        few = take(programme, pool)
+        best.offer(pool[_in(solve(few, integer=True, seconds=first - time.perf_counter(), gap=1e-5))])
+
+    with ThreadPoolExecutor(2) as executor:
+        other = executor.submit(restricted)
+        improve(first, other)
+        other.result()
+        if best.found and len(_near(programme, relaxed, best, PROOFS[0])) < PROOF_COLUMNS:
+            for aim in PROOFS:
+                _prove(programme, relaxed, best, aim, deadline, executor)
+        else:
+            other = executor.submit(_prove, programme, relaxed, best, PROOFS[0], deadline)
+            improve(deadline, other)
+            other.result()
 
 
 def relax(programme: Programme, columns: IntArray, held: IntArray, deadline: float) -> Relaxed:
@@ -98,7 +123,7 @@ def relax(programme: Programme, columns: IntArray, held: IntArray, deadline: flo
         some = take(replace(programme, apart_p2=apart_p2), columns)
         answer = solve(some, integer=False, seconds=deadline - time.perf_counter())
         if answer.status != "optimal":
-            return Relaxed(status=answer.status, value=np.inf, cost_a=np.zeros_like(programme.gain_a))
+            return Relaxed(status=answer.status, value=np.inf, cost_a=np.zeros_like(y_a), y_a=y_a)
         cost_a = price(programme, answer, apart_p2)
         better = np.setdiff1d(np.flatnonzero(open_a & (cost_a > NEAR)), columns, assume_unique=True)
         if len(better):
@@ -108,42 +133,68 @@ def relax(programme: Programme, columns: IntArray, held: IntArray, deadline: flo
         y_a[columns] = answer.y_a
         clash_p2 = every_p2[y_a[every_p2].sum(axis=1) > 1 + 1e-6]
         if not len(clash_p2):
-            return Relaxed(status="optimal", value=answer.value, cost_a=cost_a)
+            return Relaxed(status="optimal", value=answer.value, cost_a=cost_a, y_a=y_a)
         apart_p2 = np.unique(np.vstack([apart_p2, clash_p2]), axis=0)
 
 
-def prove(programme: Programme, relaxed: Relaxed, best: "Best", deadline: float) -> float:
-    """A bound for all sets, from the columns that are near enough to matter; better sets met on the way are offered.
+def _prove(
+    programme: Programme,
+    relaxed: Relaxed,
+    best: "Best",
+    aim: float,
+    deadline: float,
+    executor: ThreadPoolExecutor | None = None,
+) -> None:
+    """Lower the bound for all sets, from the columns that are near enough to matter; better sets met are offered.
 
     Whoever is not among them costs at least `far`: the bound is the larger of theirs and the relaxation less `far`.
+    With an executor the question is cut in two: with and without the candidate that the relaxation is least decided on.
     """
-    bound, others_a = relaxed.value, np.zeros(0, bool)
-    for aim in PROOFS:
-        goal = relaxed.value - best.value - aim * abs(best.value)
-        near = np.flatnonzero((relaxed.cost_a > -goal) & (programme.high_a > 0))
-        if len(near) > PROOF_COLUMNS or not best.found:
-            near = _best_columns(programme, relaxed.cost_a, PROOF_COLUMNS)
-        near = np.union1d(near, np.concatenate([best.chosen, np.flatnonzero(programme.low_a > 0)])).astype(np.int64)
-        others_a = programme.high_a > 0
-        others_a[near] = False
-        far = max(0.0, float(-relaxed.cost_a[others_a].max())) if others_a.any() else np.inf
-        start = np.searchsorted(near, np.sort(best.chosen)) if best.found else None
-        left = deadline - time.perf_counter()
-        answer = solve(take(programme, near), integer=True, seconds=left, start=start, gap=1e-6)
+    left = deadline - time.perf_counter()
+    if left <= 0 or best.bound <= best.value:
+        return
+    near = _near(programme, relaxed, best, aim)
+    near = np.union1d(near, np.concatenate([best.chosen, np.flatnonzero(programme.low_a > 0)])).astype(np.int64)
+    others_a = programme.high_a > 0
+    others_a[near] = False
+    far = max(0.0, float(-relaxed.cost_a[others_a].max())) if others_a.any() else np.inf
+    whole = take(programme, near)
+    start = np.searchsorted(near, np.sort(best.chosen))
+    if executor is None:
+        answers = [solve(whole, integer=True, seconds=left, start=start, gap=1e-6, prove=best.found)]
+    else:
+        cut = int(np.argmin(abs(relaxed.y_a[near] - 0.5) + whole.low_a))
+        parts = [
+            _hold(whole, np.array([cut])),
+            replace(whole, high_a=np.where(np.arange(len(near)) == cut, 0.0, whole.high_a)),
+        ]
+        starts = [start if (cut in start) == held else None for held in (True, False)]
+        jobs = [
+            executor.submit(solve, part, integer=True, seconds=left, start=begin, gap=1e-6, prove=True)
+            for part, begin in zip(parts, starts, strict=True)
+        ]
+        answers = [job.result() for job in jobs]
+    for answer in answers:
         if answer.found:
             best.offer(near[_in(answer)])
-        theirs = answer.bound if answer.status != "infeasible" else -np.inf
-        bound = min(bound, max(theirs, relaxed.value - far))
-        if answer.status == "limit" or bound <= best.value:
-            break
-    return bound
+    theirs = max(answer.bound if answer.status != "infeasible" else -np.inf for answer in answers)
+    best.bound = min(best.bound, max(theirs, relaxed.value - far))
+
+
+def _near(programme: Programme, relaxed: Relaxed, best: "Best", aim: float) -> IntArray:
+    """Candidates without whom every set stays below the best one by more than the gap aimed at, or the nearest ones."""
+    goal = relaxed.value - best.value - aim * abs(best.value)
+    near = np.flatnonzero((relaxed.cost_a > -goal) & (programme.high_a > 0))
+    if len(near) > PROOF_COLUMNS or not best.found:
+        return _best_columns(programme, relaxed.cost_a, PROOF_COLUMNS)
+    return near
 
 
 class Best:
-    """The best set so far; sets that break a term are refused."""
+    """The best set so far, and what none can exceed; sets that break a term are refused."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem, self.found, self.value = problem, False, -np.inf
+    def __init__(self, problem: Problem, bound: float) -> None:
+        self.problem, self.found, self.value, self.bound = problem, False, -np.inf, bound
         self.lock = Lock()
         self.chosen: IntArray = np.zeros(0, np.int64)
 
