@@ -51,7 +51,7 @@ def main() -> int:
     return 0
 
 
-def check(export: Export) -> dict[str, float]:
+def check(export: Export) -> dict[str, float | str | None]:
     """Groups, agreement with the export, and robustness of one conversation."""
     heard = export.conversation.accepted
     votes_ps, rng = heard.votes_ps, np.random.default_rng(0)
@@ -157,9 +157,9 @@ def _codes(heard: Conversation) -> np.ndarray:
     return np.array([-1 if group is None else int(group) for group in heard.exported])
 
 
-def _ari(one_p: np.ndarray, other_p: np.ndarray) -> float:
+def _ari(one_p: np.ndarray, other_p: np.ndarray) -> float | None:
     both = (one_p >= 0) & (other_p >= 0)
-    return float(adjusted_rand_score(one_p[both], other_p[both])) if both.any() else float("nan")
+    return float(adjusted_rand_score(one_p[both], other_p[both])) if both.any() else None
 
 
 def _equal(export: Export) -> str:

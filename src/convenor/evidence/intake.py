@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -232,11 +232,11 @@ class Intake:
         numbers: dict[str, list[int]] = {table: [] for table in TABLES}
         for number, (record, _) in enumerate(self._batch.values()):
             for table, items in record.rows.items():
-                fresh = self._new_spellings(items, shared[number]) if table == "actors" else items
+                fresh: Sequence[Any] = self._new_spellings(items, shared[number]) if table == "actors" else items
                 if fresh and isinstance(fresh[0], dict):
                     self._append_loose(table, fresh, fixed | dict(zip(_SHARED, shared[number], strict=True)))
                 else:
-                    rows[table].extend(cast(Sequence[tuple[Any, ...]], fresh))
+                    rows[table].extend(fresh)
                     numbers[table].extend([number] * len(fresh))
         common = dict(zip(_SHARED, zip(*shared, strict=True), strict=True))
         for table, gathered in rows.items():

@@ -10,6 +10,7 @@ from convenor.errors import BookError
 from convenor.store.schema import SCHEMA_VERSION, create_statements
 
 MEMORY = ":memory:"
+MEMORY_LIMIT = "256MB"  # what DuckDB keeps in memory; the rest of a long load waits in `BOOK.tmp`, removed on closing
 
 
 def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
@@ -26,7 +27,7 @@ def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
     if name != MEMORY and not Path(name).absolute().parent.is_dir():
         raise BookError(f"{Path(name).absolute().parent} does not exist; make the folder first", code="book.folder")
     try:
-        connection = duckdb.connect(name, config={"preserve_insertion_order": "false", "memory_limit": "4GB"})
+        connection = duckdb.connect(name, config={"preserve_insertion_order": "false", "memory_limit": MEMORY_LIMIT})
         for setting in (
             "SET autoinstall_known_extensions=false",
             "SET autoload_known_extensions=false",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
+import numpy as np
 from lxml import etree
 
 from convenor.errors import SourceError
@@ -20,7 +21,7 @@ from convenor.evidence.guard.limits import (
 from convenor.evidence.sources import Reject
 
 Element = etree._Element  # lxml names its element class with an underscore and documents it so
-_LONG_TAG = re.compile(rb"<[^<]{%d,}" % (5 * MAX_ATTRIBUTES))  # ` a=""` is the shortest attribute
+_LONG_TAG = 5 * MAX_ATTRIBUTES  # bytes; ` a=""` is the shortest attribute
 _TOO_MANY = etree.XPath(f"boolean(descendant-or-self::*[@*[{MAX_ATTRIBUTES + 1}]])")
 _TOO_LONG = etree.XPath(f"boolean(descendant::text()[string-length() > {MAX_TEXT}])")
 _NODES = etree.XPath("count(descendant::node()) + count(descendant-or-self::*/@*)")
@@ -83,8 +84,8 @@ def _endless(file: Input) -> SourceError:
 def records(file: Input, tag: str) -> Iterator[tuple[str, Element] | Reject]:
     """Each child of the root that is called `tag` with its position, or what is wrong with it.
 
-    The element is emptied when the next one is asked for. A file cut short gives its whole records and one `Reject`
-    with the rest; any other break of XML's rules refuses the file.
+    An element is good until the next piece of the file is read. A file cut short gives its whole records and one
+    `Reject` with the rest; any other break of XML's rules refuses the file.
 
     Args:
         file: Where to read.
@@ -148,16 +149,14 @@ class _Reader:
 
     def _ended(self) -> Iterator[tuple[str, Element] | Reject]:
         for _, found in self._parser.read_events():
-            element = cast(Element, found)
+            element: Element = found  # type: ignore[assignment]
             parent = element.getparent()
             if parent is None or parent.getparent() is not None:
                 continue  # a record inside a record belongs to the outer one
             self._root = parent
             self._number += 1
             position = f"record {self._number}, line {element.sourceline}"
-            wrong = self._wrong(element, position)
-            yield wrong if wrong else (position, element)
-            element.clear()
+            yield self._wrong(element, position) or (position, element)
 
     def _forget(self) -> None:
         """Drop all but the last child of the root: records that were read, and whatever stands between them."""
@@ -183,13 +182,19 @@ class _Reader:
             )
 
     def _has_long_tag(self, piece: bytes) -> bool:
-        """True where a tag may hold too many attributes; asking each element would take a tenth of the whole load."""
+        """True where a tag may hold too many attributes; asking each element would take a tenth of the whole load.
+
+        An attribute value cannot hold a '<', so a tag with that many attributes is a long way from one '<' to the next.
+        """
         tags = self._open + piece
         self._open = tags[max(0, tags.rfind(b"<")) :]
         if len(self._open) > COUNT_FROM:  # no need to look at it again and again
             self._open = b""
             return True
-        return any(tag.group().count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(tags))
+        starts = np.flatnonzero(np.frombuffer(tags, dtype=np.uint8) == ord("<"))
+        ends = np.append(starts[1:], len(tags))
+        long = np.flatnonzero(ends - starts > _LONG_TAG)
+        return any(tags.count(b"=", starts[i], ends[i]) > MAX_ATTRIBUTES for i in long)
 
     def _wrong(self, element: Element, position: str) -> Reject | None:
         if self._suspect and _TOO_MANY(element):

@@ -28,10 +28,9 @@ _AFTER_AGE = r"(?:,(?! ?[0-9])|;|\.(?![0-9])|\)| years?[ -]old|-years?-old| ans\
 _HALF_NAMED = re.compile(r"\.(?:, ?| )\(?(?:aged? )?[0-9]{1,2}" + _AFTER_AGE)  # "Jane D., 17,": a half hidden person
 _HALF_NAME = re.compile(r"\b[A-Z]\w+ [A-Z]$")
 _AGES = (  # each begins with plain characters, for which a text is searched fast
-    re.compile(r", (?:aged? )?[0-9]{1,2}" + _AFTER_AGE),
+    re.compile(r", (?:aged? |an? )?[0-9]{1,2}" + _AFTER_AGE),
     re.compile(r" \([0-9]{1,2}\)"),
     re.compile(r" aged [0-9]{1,2}\b(?!\s?[-–])"),
-    re.compile(r", (?:an? )?[0-9]{1,2}[ -]years?[ -]old"),
 )
 _NAME = re.compile(r"\b[A-Z]\w+(?: [A-Z][\w'-]+){0,3}$")
 _PERSON = re.compile(
@@ -66,7 +65,7 @@ def personal(text: str, folded: str | None = None) -> str:
 
 
 def _telephone(text: str, lower: str) -> bool:
-    if b"9999999" not in text.encode("ascii", "replace").translate(_DIGITS, _BETWEEN):
+    if b"9999999" not in lower.encode("ascii", "replace").translate(_DIGITS, _BETWEEN):
         return False
     if "+" in text and any(_is_number(hit) for hit in _ABROAD.finditer(text)):
         return True
