@@ -14,12 +14,22 @@ import typer
 from convenor.errors import ConvenorError, Infeasible, NotFoundError
 from convenor.model.outcome import Outcome
 
+app = typer.Typer(
+    name="convenor",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Name a security outcome; find everyone with a stake in it, and the partnership that can reach it.",
+)
+
+DONE, WRONG, IN_PART = 0, 2, 3
 JSON = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 BookPath = Annotated[Path, typer.Option("--book", help="The book: one file, made if it is absent.")]
 OutcomePath = Annotated[Path, typer.Argument(help="The question, an outcome.yaml.")]
+ReportPath = Annotated[Path | None, typer.Option("--report", help="Write a report here; the suffix picks the form.")]
 
 P = ParamSpec("P")
-WRONG = 2
 INTERRUPTED = 130  # the shell's code for Ctrl-C
 
 

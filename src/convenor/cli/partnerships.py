@@ -1,0 +1,61 @@
+"""Commands of the room partnerships: the proposed partnership, on your book or on a worked case."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from convenor.cli.doors import DONE, JSON, BookPath, OutcomePath, ReportPath, app, door, progress, shipped_case
+
+
+@app.command()
+@door
+def compose(
+    outcome: OutcomePath,
+    book: BookPath,
+    report: ReportPath = None,
+    without: Annotated[list[str] | None, typer.Option(help="An actor id that is out; may be repeated.")] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="An actor id that is in; may be repeated.")] = None,
+    budget: Annotated[float | None, typer.Option(help="Most that joining may cost.")] = None,
+    size: Annotated[int | None, typer.Option(help="Most members.")] = None,
+    seconds: Annotated[float, typer.Option(help="Time for the solver.")] = 10.0,
+    json: JSON = False,
+) -> int:
+    """The partnership that gets farthest, beside the one your usual partners could make."""
+    from convenor.cli.answer import answer
+    from convenor.cli.doors import changed
+    from convenor.model.outcome import Outcome
+    from convenor.store import connect
+
+    asked = changed(Outcome.read(outcome), must=with_, must_not=without, budget=budget, size=size)
+    with connect(book, new=False) as opened:
+        answer(opened, asked, report=report, seconds=seconds, json=json)
+    return DONE
+
+
+@app.command()
+@door
+def demo(
+    case: Annotated[str, typer.Argument(help="Name of a worked case.")] = "ukraine",
+    report: ReportPath = None,
+    json: JSON = False,
+) -> int:
+    """A worked case from beginning to end: no account, no network, under a minute."""
+    from convenor.cli.answer import answer
+    from convenor.evidence import load as load_files
+    from convenor.model.outcome import Outcome
+    from convenor.store import connect
+
+    folder = shipped_case(case)
+    target = report or Path(f"convenor-{case}.html")
+    with connect() as opened:
+        with progress(quiet=json) as moved:
+            load_files(opened, *sorted(f for f in folder.glob("*.yaml") if f.name != "outcome.yaml"), progress=moved)
+        answer(opened, Outcome.read(folder / "outcome.yaml"), report=target, json=json)
+    if not json:
+        typer.echo(
+            f"\nTry next:\n  open {target} in a browser\n  cp {folder / 'outcome.yaml'} my.yaml   # change the question"
+            "\n  convenor load FILES --book my.duckdb   # your own aid data, consortia, dossiers"
+            "\n  convenor compose my.yaml --book my.duckdb --report my.html"
+        )
+    return DONE

@@ -1,0 +1,70 @@
+"""Commands of the room stakes: from a title to a question, and who has a stake in it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from convenor.cli.doors import DONE, JSON, BookPath, OutcomePath, app, door, say
+from convenor.errors import OutcomeError
+
+
+@app.command("capabilities")
+@door
+def capabilities_(
+    word: Annotated[str, typer.Argument(help="Show only those whose id or label holds this word.")] = "",
+    json: JSON = False,
+) -> int:
+    """The table of capabilities: the words that an outcome's steps may need."""
+    from convenor.cli.show import show_capabilities
+
+    show_capabilities(word, json=json)
+    return DONE
+
+
+@app.command()
+@door
+def new(
+    title: Annotated[str, typer.Argument(help="The outcome in one line, as a state of the world.")],
+    book: Annotated[Path | None, typer.Option("--book", help="Learn from the past activities of this book.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write here instead of on the screen.")] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="Propose nothing: only the form.")] = False,
+    json: JSON = False,
+) -> int:
+    """A first question from a title: places, steps, needs, groups and indicators, each with why, to be edited."""
+    from convenor.cli.answer import first_question
+
+    text = first_question(title, book=book, blank=blank)
+    if out is not None:
+        if out.exists():
+            raise OutcomeError("exists already; name another file, or delete it first", file=str(out))
+        out.write_text(text, encoding="utf-8")
+        say(
+            {"outcome": text, "file": str(out)},
+            f"{out} written. Edit it, then: convenor compose {out} --book B",
+            json=json,
+        )
+    else:
+        say({"outcome": text, "file": None}, text.rstrip(), json=json)
+    return DONE
+
+
+@app.command()
+@door
+def trace(
+    outcome: OutcomePath,
+    book: BookPath,
+    top: Annotated[int, typer.Option(help="How many to show.")] = 20,
+    json: JSON = False,
+) -> int:
+    """Who has a stake in an outcome, and which rows say so."""
+    from convenor.cli.show import show_stakes
+    from convenor.model.outcome import Outcome
+    from convenor.stakes import trace as find
+    from convenor.store import connect
+
+    asked = Outcome.read(outcome)
+    with connect(book, new=False) as opened:
+        stakes = find(opened, asked)
+    show_stakes(stakes, asked, top=top, json=json)
+    return DONE
