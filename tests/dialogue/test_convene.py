@@ -186,3 +186,24 @@ def test_the_noun_can_be_written_as_json(dialogue):
     from dataclasses import asdict
 
     assert json.loads(json.dumps(asdict(dialogue)))["people"] == 90
+
+
+def test_what_a_stratum_said_is_read_from_the_noun():
+    conversation, group_p = planted(people=150, statements=30, groups=5, share=0.85, seed=3)
+    strata = {
+        who: {"standing": "displaced" if group == 4 else "host"}
+        for who, group in zip(conversation.participants, group_p, strict=True)
+    }
+    dialogue = convene(conversation, strata=strata, population={"standing": {"returned": 1}}, sweeps=30)
+    said = dialogue.said("Displaced")
+    assert said.audience == "standing: displaced"
+    assert said.people == 30
+    assert SHARED in dict(said.wants)
+    assert BLOCKED in dict(said.refuses)
+    assert BLOCKED in said.vetoes
+    assert said.heard
+    assert BLOCKED not in dialogue.said("host").vetoes
+    returned = dialogue.said("standing: returned")
+    assert (returned.people, returned.heard) == (0, False)
+    assert returned.note.startswith("nobody took part")
+    assert dialogue.said("herders") is None

@@ -10,6 +10,7 @@ from convenor.model.codes import Basis, Marking
 
 LEAST = 10  # people in a cell that may be shown (SAFETY.md); smaller ones are suppressed
 TOO_FEW = "too few voices to split"
+HALF = 0.5  # more than this share of an audience is most of it
 
 
 class Mode(StrEnum):
@@ -162,6 +163,32 @@ class MustHear:
     audience: str
     statements: tuple[str, ...]
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one declared stratum said, as far as it may be shown: for the reality check and the gate.
+
+    Attributes:
+        audience: Name of the stratum, "dimension: category" as declared.
+        people: Participants in it; None where suppressed, 0 where nobody took part.
+        wants: (statement id, share that agrees [0, 1]) of what surely most of it wants, most pressing first.
+        refuses: (statement id, share that disagrees [0, 1]) of what most of it is against, likewise.
+        vetoes: Ids of statements that it keeps from being common ground though most of all participants agree.
+        note: What to do where nothing or too little may be shown, in words; else empty.
+    """
+
+    audience: str
+    people: int | None
+    wants: tuple[tuple[str, float], ...] = ()
+    refuses: tuple[tuple[str, float], ...] = ()
+    vetoes: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def heard(self) -> bool:
+        """True where it said something that may be shown."""
+        return bool(self.wants or self.refuses or self.vetoes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,6 +366,25 @@ class Dialogue:
             if wanted in (row.audience.casefold(), row.audience.casefold().partition(": ")[2]):
                 return row
         return None
+
+    def said(self, stratum: str) -> Said | None:
+        """What a declared stratum said, by its name or its category ("women"); None where it was never declared."""
+        asked = self.heard(stratum)
+        if asked is None:
+            return None
+        first = {statement: place for place, statement in enumerate(asked.statements)}
+        known = [tally for tally in self.tallies if tally.audience == asked.audience and tally.share is not None]
+        known.sort(key=lambda row: (first.get(row.statement, len(first)), -max(row.share or 0, row.against or 0)))
+        people = next((row.people for row in self.audiences if row.name == asked.audience), None)
+        absent = self.weights is not None and asked.audience in self.weights.absent
+        return Said(
+            audience=asked.audience,
+            people=0 if absent else people,
+            wants=tuple((t.statement, t.share or 0.0) for t in known if (t.low or 0.0) > HALF),
+            refuses=tuple((t.statement, t.against) for t in known if t.against is not None and t.against > HALF),
+            vetoes=tuple(row.statement for row in self.divides if asked.audience in row.veto),
+            note=asked.note,
+        )
 
     def _refuse_small_cells(self) -> None:
         if self.matrix is not None:
