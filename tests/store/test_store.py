@@ -114,3 +114,15 @@ def test_a_process_that_used_a_book_ends_quietly():
 def test_expressions_run_inside_the_data_base(book):
     add(book, "a", "b")
     assert book.rows(book.table("activities").filter(nw.col("id") > "a").select("id")) == [{"id": "b"}]
+
+
+def test_a_book_of_an_older_schema_gains_what_it_lacks_and_loses_nothing(tmp_path):
+    with connect(tmp_path / "b.duckdb") as opened:
+        add(opened, "a")
+        opened._connection.execute("DROP TABLE judgements; ALTER TABLE quarantine DROP COLUMN rows")
+        opened._connection.execute("UPDATE book SET schema_version = 1")
+    for _ in range(2):
+        with connect(tmp_path / "b.duckdb") as opened:
+            assert [row["id"] for row in opened.rows(opened.table("activities"))] == ["a"]
+            assert opened.count("judgements") == 0
+            opened.append("quarantine", {"rows": ["{}"]})

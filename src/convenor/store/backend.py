@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from convenor.errors import BookError
-from convenor.store.schema import SCHEMA_VERSION, create_statements
+from convenor.store.schema import OLDEST_VERSION, SCHEMA_VERSION, create_statements, upgrade_statements
 
 MEMORY = ":memory:"
 MEMORY_LIMIT = "256MB"  # what DuckDB keeps in memory; the rest of a long load waits in `BOOK.tmp`, removed on closing
@@ -44,22 +44,30 @@ def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
 def _check_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if not tables:
-        connection.execute("BEGIN")
-        for statement in create_statements():
-            connection.execute(statement)
-        connection.execute("INSERT INTO book VALUES (?)", [SCHEMA_VERSION])
-        connection.execute("COMMIT")
+        _make_tables(connection, create_statements())
         return
     if "book" not in tables:
         connection.close()
         raise BookError(f"{name} is a data base, but not a book of convenor; name another file", code="book.foreign")
-    version = connection.execute("SELECT max(schema_version) FROM book").fetchall()[0][0]
-    if version != SCHEMA_VERSION:
+    version = connection.execute("SELECT max(schema_version) FROM book").fetchall()[0][0] or 0
+    if OLDEST_VERSION <= version < SCHEMA_VERSION:
+        _make_tables(connection, create_statements() + upgrade_statements())
+    elif version != SCHEMA_VERSION:
         connection.close()
-        what = "newer: update convenor" if (version or 0) > SCHEMA_VERSION else "older: load its files into a new book"
+        what = "newer: update convenor" if version > SCHEMA_VERSION else "older: load its files into a new book"
         raise BookError(
             f"{name} has schema {version}, this convenor reads {SCHEMA_VERSION}; the book is {what}", code="book.schema"
         )
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection, statements: list[str]) -> None:
+    """What is not there yet, and the version, in one step."""
+    connection.execute("BEGIN")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("DELETE FROM book")
+    connection.execute("INSERT INTO book VALUES (?)", [SCHEMA_VERSION])
+    connection.execute("COMMIT")
 
 
 def _plain(error: duckdb.Error, name: str) -> BookError:

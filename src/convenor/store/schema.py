@@ -3,7 +3,8 @@
 `PROVENANCE` closes every table: the load it came with, source, locator, licence, retrieved, use-by, marking, basis.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OLDEST_VERSION = 1  # older books are brought up on opening: what is missing is added, nothing is changed
 
 PROVENANCE: dict[str, str] = {
     "locator": "VARCHAR",  # place inside the source: identifier, row, address
@@ -64,6 +65,19 @@ TABLES: dict[str, dict[str, str]] = {
         "end": "DATE",
         "title": "VARCHAR",
     },
+    # numbers of people or money, by origin and place: migrant stock, displaced people by sex and age, remittances
+    "measures": {
+        "id": "VARCHAR",
+        "series": "VARCHAR",  # what is counted: 'migrant stock', 'refugees', 'remittances'
+        "origin": "VARCHAR",  # ISO 3166 alpha-2 of where they come from; empty is all or unknown
+        "place": "VARCHAR",  # ISO 3166 alpha-2 of where they are
+        "location": "VARCHAR",  # inside the country, as published
+        "sex": "VARCHAR",  # 'female', 'male'; empty is all
+        "age": "VARCHAR",  # '0-4', '60+', 'unknown'; empty is all
+        "year": "BIGINT",
+        "value": "DOUBLE",
+        "unit": "VARCHAR",  # 'people', 'USD'
+    },
 }
 
 LEDGER: dict[str, dict[str, str]] = {
@@ -85,6 +99,19 @@ LEDGER: dict[str, dict[str, str]] = {
         "code": "VARCHAR",
         "message": "VARCHAR",
         "text": "VARCHAR",  # the record as it stood, so that nothing is lost
+        "rows": "VARCHAR",  # JSON: what would enter the book once somebody releases it; empty where nothing could
+    },
+    # words of persons and models on records: hide, merge, keep apart, release (see `model.judgement`)
+    "judgements": {
+        "id": "VARCHAR",
+        "kind": "VARCHAR",
+        "subject": "VARCHAR",
+        "object": "VARCHAR",
+        "by": "VARCHAR",
+        "score": "DOUBLE",
+        "reasons": "VARCHAR",  # one a line
+        "date": "DATE",
+        "withdrawn": "DATE",  # empty while it holds
     },
 }
 
@@ -95,10 +122,19 @@ def columns(table: str) -> dict[str, str]:
 
 
 def create_statements() -> list[str]:
-    """SQL that makes an empty book."""
+    """SQL that makes the tables that are not there yet."""
     made = []
     for table in (*TABLES, *LEDGER):
         body = ", ".join(f'"{name}" {kind}' for name, kind in columns(table).items())
-        made.append(f'CREATE TABLE "{table}" ({body})')
-    made.append("CREATE TABLE book (schema_version INTEGER)")
+        made.append(f'CREATE TABLE IF NOT EXISTS "{table}" ({body})')
+    made.append("CREATE TABLE IF NOT EXISTS book (schema_version INTEGER)")
     return made
+
+
+def upgrade_statements() -> list[str]:
+    """SQL that gives the tables of an older book the columns that they lack."""
+    return [
+        f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{name}" {kind}'
+        for table in (*TABLES, *LEDGER)
+        for name, kind in columns(table).items()
+    ]
