@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from convenor.errors import OutcomeError
+from convenor.model.account import Accounts, read_accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
 from convenor.model.reading import Node, parse_yaml, read_yaml
@@ -106,6 +107,35 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """Share of one group in the affected population, to hold the composition against.
+
+    Attributes:
+        dimension: "sex", "age", "region", "displaced", or a word of the user's own.
+        group: The group, as members' groups are named ("women").
+        share: [0, 1].
+        low: Lower bound [0, share]; the share itself where it is exact.
+        high: Upper bound [share, 1].
+        source: Key of a source, or in words.
+        basis: Entered by the user, or evidence (a published table).
+    """
+
+    dimension: str
+    group: str
+    share: float
+    low: float
+    high: float
+    source: str = ""
+    basis: Basis = Basis.ENTERED
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.share <= self.high <= 1:
+            raise OutcomeError(
+                f"'{self.group}': 0 <= {self.low} <= {self.share} <= {self.high} <= 1 does not hold", field="population"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """A signed reason for leaving a rule aside; one mechanism for every rule."""
 
@@ -159,6 +189,8 @@ class Outcome:
         waivers: Signed reasons.
         blockages: Known process fall-out.
         sources: Pages the file cites, by key.
+        accounts: What success, cost and failure mean to whom, as entered.
+        population: Shares of groups in the affected population, from the file or from a table in the book.
     """
 
     id: str
@@ -175,6 +207,8 @@ class Outcome:
     waivers: tuple[Waiver, ...] = ()
     blockages: tuple[Blockage, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
+    accounts: Accounts = Accounts()
+    population: tuple[Benchmark, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or not self.title:
@@ -270,6 +304,8 @@ def _outcome(top: Node) -> Outcome:
             waivers=tuple(_waiver(node) for node in top.nodes("waivers")),
             blockages=tuple(_blockage(node) for node in top.nodes("blockages")),
             sources=tuple((key, _source(top.node("sources").node(key))) for key in top.node("sources").data),
+            accounts=read_accounts(top.node("worth")),
+            population=tuple(_benchmark(node) for node in top.nodes("population")),
         )
     except OutcomeError as error:
         raise error if error.file else top.error(error.field, error.message) from None
@@ -362,6 +398,20 @@ def _floor(node: Node) -> Floor:
     )
     node.done()
     return floor
+
+
+def _benchmark(node: Node) -> Benchmark:
+    share = node.number("share", low=0, high=1)
+    benchmark = Benchmark(
+        dimension=node.text("dimension"),
+        group=node.text("group"),
+        share=share,
+        low=node.number("low", share, low=0, high=share),
+        high=node.number("high", share, low=share, high=1),
+        source=node.text("source", ""),
+    )
+    node.done()
+    return benchmark
 
 
 def _waiver(node: Node) -> Waiver:

@@ -3,7 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from convenor.errors import OutcomeError
+from convenor.model.choices import Choices
 from convenor.model.codes import Basis, Kind, Marking, Tier
+from convenor.model.gate import Gate
+from convenor.model.measures import Measures
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake
 
@@ -138,6 +142,10 @@ class Partnership:
         outside: Candidates left out that a reader must know of: bodies that speak for an affected group, diaspora
             bodies, flagged ones; None where nobody looked.
         marking: Highest marking of what went in.
+        gate: Who of the affected groups is heard; None where nobody looked (a set for comparison).
+        measures: Reach, means, pillars, likeness; None likewise.
+        choices: Alternatives, frontiers, prices, substitutes, robustness; None where they were not asked for.
+        ready: Marked ready to sign; refused while a light of the gate is red and not waived.
     """
 
     outcome: Outcome
@@ -160,6 +168,21 @@ class Partnership:
     unheard: tuple[str, ...] = ()
     outside: tuple[Stake, ...] | None = None
     marking: Marking = Marking.CLEAR
+    gate: Gate | None = None
+    measures: Measures | None = None
+    choices: Choices | None = None
+    ready: bool = False
+
+    def __post_init__(self) -> None:
+        if self.ready and self.gate is None:
+            raise OutcomeError("cannot be marked ready: nobody looked who is heard; compose it first", field="ready")
+        if self.ready and self.gate is not None and self.gate.stops:
+            groups = ", ".join(f"'{light.group}'" for light in self.gate.stops)
+            raise OutcomeError(
+                f"cannot be marked ready: the light is red for {groups}; bring in a body that speaks for them, or sign "
+                "a waiver with rule 'inclusion: GROUP', reason, by and date",
+                field="ready",
+            )
 
     @property
     def contrast(self) -> str:
