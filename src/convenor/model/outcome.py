@@ -7,6 +7,7 @@ from pathlib import Path
 
 from convenor.errors import OutcomeError
 from convenor.model.account import Accounts, read_accounts
+from convenor.model.account import Accounts, read_accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
 from convenor.model.reading import Node, parse_yaml, read_yaml
@@ -190,6 +191,7 @@ class Outcome:
         blockages: Known process fall-out.
         sources: Pages the file cites, by key.
         accounts: What success, cost and failure mean to whom, as entered.
+        accounts: What success, cost and failure mean to whom, as entered.
         population: Shares of groups in the affected population, from the file or from a table in the book.
     """
 
@@ -207,6 +209,7 @@ class Outcome:
     waivers: tuple[Waiver, ...] = ()
     blockages: tuple[Blockage, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
+    accounts: Accounts = Accounts()
     accounts: Accounts = Accounts()
     population: tuple[Benchmark, ...] = ()
 
@@ -304,6 +307,7 @@ def _outcome(top: Node) -> Outcome:
             waivers=tuple(_waiver(node) for node in top.nodes("waivers")),
             blockages=tuple(_blockage(node) for node in top.nodes("blockages")),
             sources=tuple((key, _source(top.node("sources").node(key))) for key in top.node("sources").data),
+            accounts=read_accounts(top.node("worth")),
             accounts=read_accounts(top.node("worth")),
             population=tuple(_benchmark(node) for node in top.nodes("population")),
         )

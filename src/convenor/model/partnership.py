@@ -10,6 +10,7 @@ from convenor.model.gate import Gate
 from convenor.model.measures import Measures
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake
+from convenor.model.worth import Worth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,7 @@ class Partnership:
         outside: Candidates left out that a reader must know of: bodies that speak for an affected group, diaspora
             bodies, flagged ones; None where nobody looked.
         marking: Highest marking of what went in.
+        worth: Who gains, who risks, who would leave; None where it was not reckoned (a set for comparison).
         gate: Who of the affected groups is heard; None where nobody looked (a set for comparison).
         measures: Reach, means, pillars, likeness; None likewise.
         choices: Alternatives, frontiers, prices, substitutes, robustness; None where they were not asked for.
@@ -168,6 +170,7 @@ class Partnership:
     unheard: tuple[str, ...] = ()
     outside: tuple[Stake, ...] | None = None
     marking: Marking = Marking.CLEAR
+    worth: Worth | None = None
     gate: Gate | None = None
     measures: Measures | None = None
     choices: Choices | None = None
