@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convenor.action.exports.html.text import clean, cut, host, visible, web_address
+from convenor.action.text import clean, cut, host, visible, web_address
 
 BIDI = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)]
 

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convenor.action.exports.html.words import about, count, listed, percent, quantity, span, when, window
+from convenor.action.words import about, count, listed, percent, quantity, span, when, window
 
 
 @given(st.floats(0, 1))

@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 from convenor.action.exports import html
-from convenor.action.exports.html.words import window
+from convenor.action.words import window
 from convenor.model.codes import Kind
 
 

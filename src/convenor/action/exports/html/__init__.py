@@ -15,11 +15,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from convenor.action.exports.html import labels, words
+from convenor.action import labels, words
 from convenor.action.exports.html.answer import Bold
 from convenor.action.exports.html.page import page
 from convenor.action.exports.html.register import Chips, Register
-from convenor.action.exports.html.text import clean, cut, visible
+from convenor.action.text import clean, cut, visible
 from convenor.model.partnership import Partnership
 
 name = "html"

@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from convenor.action.exports.html.gate import Gate, not_heard
-from convenor.action.exports.html.labels import briefly, place, short_label, short_name
 from convenor.action.exports.html.register import Chips, Register
-from convenor.action.exports.html.text import clean, cut
 from convenor.action.exports.html.ties import Link, through
-from convenor.action.exports.html.words import about, count, listed, number, percent, quantity, start, when, window
+from convenor.action.labels import briefly, place, short_label, short_name
+from convenor.action.text import clean, cut
+from convenor.action.words import about, count, listed, number, percent, quantity, start, when, window
 from convenor.model.outcome import Blockage, Indicator
 from convenor.model.partnership import Finding, Partnership
 

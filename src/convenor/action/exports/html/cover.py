@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from convenor.action.exports.html.labels import capability_label, shape, short_label
-from convenor.action.exports.html.words import count, listed, number, percent, start
+from convenor.action.labels import capability_label, shape, short_label
+from convenor.action.words import count, listed, number, percent, start
 from convenor.model.partnership import Coverage, Partnership
 
 MOST_COLUMNS = 24  # partners in the picture; more would leave a cell less than a letter wide

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convenor.action.exports.html.labels import short_name
 from convenor.action.exports.html.ties import LINE, text_width
-from convenor.action.exports.html.words import count, listed, start
+from convenor.action.labels import short_name
 from convenor.action.picture import place_names
+from convenor.action.words import count, listed, start
 from convenor.model.partnership import Partnership
 from convenor.model.stake import Stake
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from convenor.action.exports.html.gate import Gate, Group, counted_only, not_heard
-from convenor.action.exports.html.labels import briefly, capability_label, kind_word, place, short_label
 from convenor.action.exports.html.register import Chips, Register
-from convenor.action.exports.html.words import count, listed, percent, start, window
+from convenor.action.labels import briefly, capability_label, kind_word, place, short_label
+from convenor.action.words import count, listed, percent, start, window
 from convenor.model.codes import Kind
 from convenor.model.partnership import Finding, Gap, Partnership
 from convenor.model.stake import Stake

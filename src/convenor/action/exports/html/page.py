@@ -6,12 +6,12 @@ from convenor.action.exports.html.answer import Answer, answer, topic, whom
 from convenor.action.exports.html.cover import Cover, cover
 from convenor.action.exports.html.finds import Finds, finds
 from convenor.action.exports.html.gate import LIGHTS, Gate, gate, heard
-from convenor.action.exports.html.labels import briefly, short_name
 from convenor.action.exports.html.missing import Missing, missing
 from convenor.action.exports.html.partners import Partner, partners
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.exports.html.ties import Ties, links, ties
-from convenor.action.exports.html.words import count, day, listed, number, percent, quantity, start, window
+from convenor.action.labels import briefly, short_name
+from convenor.action.words import count, day, listed, number, percent, quantity, start, window
 from convenor.model.codes import Marking
 from convenor.model.partnership import Finding, Partnership
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from convenor.action.exports.html.labels import (
+from convenor.action.exports.html.register import Chips, Register
+from convenor.action.labels import (
     POWERS,
     briefly,
     capability,
@@ -12,8 +13,7 @@ from convenor.action.exports.html.labels import (
     shape,
     short_label,
 )
-from convenor.action.exports.html.register import Chips, Register
-from convenor.action.exports.html.words import listed, percent
+from convenor.action.words import listed, percent
 from convenor.model.actor import Offer
 from convenor.model.codes import Power, Tier
 from convenor.model.partnership import Member, Partnership, Use

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from convenor.action.exports.html.labels import capability_label
-from convenor.action.exports.html.text import host, web_address
-from convenor.action.exports.html.words import day, digits, start, when
+from convenor.action.labels import capability_label
+from convenor.action.text import host, web_address
+from convenor.action.words import day, digits, start, when
 from convenor.model.codes import PARTICIPATION, Basis, Marking, Relation
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Source

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convenor.action.exports.html.labels import SHAPES, shape, short_name
 from convenor.action.exports.html.register import Chips, Register, stakes
-from convenor.action.exports.html.text import clean
+from convenor.action.labels import SHAPES, shape, short_name
 from convenor.action.picture import FloatArray, IntArray, place_names, spread
+from convenor.action.text import clean
 from convenor.model.actor import Actor
 from convenor.model.partnership import Partnership
 

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from convenor.action.exports.html.text import clean, cut
+from convenor.action.text import clean, cut
 from convenor.model.capability import Capability, capabilities
 from convenor.model.codes import Kind, Power
 
