@@ -8,7 +8,7 @@ A head-count alone never turns the light green; expired evidence does not count.
 from dataclasses import dataclass
 
 from convenor.action.exports.html.register import Chips, Register, stakes
-from convenor.action.exports.html.words import count, listed, number, start
+from convenor.action.words import count, listed, number, start
 from convenor.model.actor import Actor, Representation
 from convenor.model.codes import Modality, Phase, Right
 from convenor.model.outcome import Affected
