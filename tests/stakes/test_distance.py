@@ -69,6 +69,10 @@ def test_many_at_once_are_each_alone(rows, q):
     assert together == pytest.approx([mission_distance(p, q) for p in rows], abs=1e-9)
 
 
+def test_the_least_number_there_is_counts_for_nothing():
+    assert mission_distance(np.array([0.0, 1.0, 0.0]), np.array([0.0, 1.0, 5e-324])) == 0
+
+
 def test_an_empty_profile_is_unknown():
     both = distances(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([1.0, 1.0]))
     assert np.isnan(both[0])

@@ -65,6 +65,6 @@ def _shares(weights: FloatArray) -> FloatArray:
 
 
 def _relative(p_ac: FloatArray, middle_ac: FloatArray) -> FloatArray:
-    """Kullback-Leibler divergence of each row to the middle [bits], where 0 log 0 = 0."""
-    ratio_ac = np.divide(p_ac, middle_ac, out=np.ones(p_ac.shape), where=p_ac > 0)
+    """Kullback-Leibler divergence of each row to the middle [bits], where 0 log 0 = 0; half the least number is 0."""
+    ratio_ac = np.divide(p_ac, middle_ac, out=np.ones(p_ac.shape), where=(p_ac > 0) & (middle_ac > 0))
     return np.asarray((p_ac * np.log2(ratio_ac)).sum(axis=-1), dtype=np.float64)
