@@ -11,7 +11,7 @@ import pytest
 
 from convenor.action.exports.html.gate import gate
 from convenor.action.exports.html.register import Register
-from convenor.errors import Infeasible
+from convenor.errors import Infeasible, OutcomeError
 from convenor.evidence import load
 from convenor.evidence.guard import members
 from convenor.evidence.sources import Record, case
@@ -180,12 +180,17 @@ def test_a_partnership_comes_back_within_its_terms(best, outcome):
 def test_m11_without_the_womens_networks_the_gate_is_red(without_women):
     assert gate(without_women, Register(without_women)).state == "red"
     assert lights(without_women)["women and girls"] == "red"
+    with pytest.raises(OutcomeError, match="'women and girls'"):
+        replace(without_women, ready=True)
 
 
 def test_m11_with_them_it_is_amber_since_voice_was_not_vote(best, stakes):
     shown = gate(best, Register(best))
     assert lights(best)["women and girls"] == "amber"
     assert shown.state == "amber"
+    (warning,) = next(light.warnings for light in best.gate.lights if light.group == "women and girls")
+    assert warning.startswith("Voice was not vote: as of 2003-08-31")
+    assert "observer (say: heard)" in warning
     seats = [seat for stake in stakes for seat in stake.actor.represents if seat.group == "women and girls"]
     assert {seat.modality for seat in seats} == {"mass action", "observer"}
     assert {seat.right for seat in seats} == {"none", "heard"}

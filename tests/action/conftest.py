@@ -12,6 +12,7 @@ from convenor.model.evidence import Evidence, evidence_id
 from convenor.model.outcome import Affected, Blockage, Floor, Indicator, Outcome, Source, Step, Terms, Waiver
 from convenor.model.partnership import Coverage, Finding, Gap, Member, Partnership, Use
 from convenor.model.stake import Stake
+from convenor.partnerships.gate import gate
 
 AS_OF = dt.date(2025, 6, 30)
 RLO, ZWSP = chr(0x202E), chr(0x200B)
@@ -201,8 +202,10 @@ def partnership(n_rows: int = 60, *, usual: bool = True) -> Partnership:
             ("fund", "Kingfisher Fund", Kind.FOUNDATION),
         )
     )  # fmt: skip
+    asked = outcome()
     return Partnership(
-        outcome=outcome(),
+        outcome=asked,
+        gate=gate(asked, members, [*(member.stake for member in members), *left]),
         members=members,
         effect=0.434,
         effect_range=(0.31, 0.52),

@@ -47,21 +47,25 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """Reality check: what people of the group said themselves, from a dialogue.
+class RealityCheck:
+    """What people of the group said themselves, from a dialogue, as far as it may be shown.
 
     Attributes:
         dialogue: Title of the dialogue.
         audience: The stratum that was asked, as declared.
-        people: Participants in it; None where suppressed.
-        statements: What they have to be heard on, in words, most pressing first; empty where nothing may be shown.
-        note: What to do, in words.
+        people: Participants in it; None where suppressed, 0 where nobody took part.
+        wants: (statement, share that agrees [0, 1]), most pressing first.
+        refuses: (statement, share that disagrees [0, 1]), likewise.
+        vetoes: Statements that the group keeps from being common ground though most of all agree.
+        note: What to do where nothing or too little may be shown, in words; else empty.
     """
 
     dialogue: str
     audience: str
     people: int | None = None
-    statements: tuple[str, ...] = ()
+    wants: tuple[tuple[str, float], ...] = ()
+    refuses: tuple[tuple[str, float], ...] = ()
+    vetoes: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -76,7 +80,7 @@ class Light:
         ask: What to ask next, one sentence; never empty.
         voices: Bodies that speak for it, members first.
         warnings: What the colour alone would hide: a voice that is no vote, for one.
-        said: What the group itself said.
+        said: What the group itself said, one entry per dialogue that asked it.
         waiver: The signed reason that sets a red light aside; None where there is none.
     """
 
@@ -86,7 +90,7 @@ class Light:
     ask: str
     voices: tuple[Voice, ...] = ()
     warnings: tuple[str, ...] = ()
-    said: tuple[Said, ...] = ()
+    said: tuple[RealityCheck, ...] = ()
     waiver: Waiver | None = None
 
     @property

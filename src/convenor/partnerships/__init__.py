@@ -33,7 +33,7 @@ def compose(
     Args:
         outcome: The question, terms included.
         stakes: Who has a stake, from `trace` or made by hand; each carries its actor.
-        dialogues: What was said; read by later measures, not by the selection.
+        dialogues: What was said, from `convene`: the reality check of the gate; the selection does not read it.
         seconds: Time for the main selection [s]; the contrast and the alternatives get as much again in all.
         seed: Chance for the search among very many candidates and for a sampled expectation.
 
@@ -53,6 +53,7 @@ def compose(
     """
     from convenor.partnerships.candidates import field
     from convenor.partnerships.findings import findings
+    from convenor.partnerships.gate import gate
 
     stakes = [stake for stake in stakes if stake.outcome == outcome.id] if _mixed(outcome, stakes) else list(stakes)
     whole = field(outcome, stakes)
@@ -63,6 +64,7 @@ def compose(
         for ceiling in (FORCE, 0.0):
             terms = outcome.change(hard_share=ceiling)
             softer.append((ceiling, _attempt(terms, field(terms, stakes), stakes, seconds / 3, seed)))
+    best = replace(best, gate=gate(outcome, best.members, stakes, dialogues))
     best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
 

@@ -179,7 +179,7 @@ def test_calls_are_called_this_week_only_when_they_end_in_it(rich, page):
 
 def test_what_is_not_on_file_is_said(rich):
     outcome = replace(rich.outcome, blockages=(), affected=())
-    bare = replace(rich, outcome=outcome, findings=(), usual=None, mix=(), assumed=(), gaps=(), unheard=())
+    bare = replace(rich, outcome=outcome, gate=None, findings=(), usual=None, mix=(), assumed=(), gaps=(), unheard=())
     tree = lxml.html.document_fromstring(html.render(bare))
     five = said(tree.xpath("//ol[@class='five']")[0])
     assert "Not on file: nobody has counted" in five
