@@ -6,11 +6,13 @@ import io
 import lzma
 import re
 import stat
+import struct
 import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -28,12 +30,16 @@ from convenor.evidence.guard.limits import (
 )
 
 _GZIP, _ZIP, _EMPTY_ZIP = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
+_CONTENT_TYPES = "[Content_Types].xml"
 _OTHERS = {b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"7z\xbc\xaf": "7z", b"Rar!": "rar", b"\x28\xb5\x2f\xfd": "zstd"}
 _EXTENDED = (
     tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK,
 )  # fmt: skip
 _SPOOL = 16_000_000  # bytes of a member kept in memory; a longer one goes to a temporary file
-_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
+_BROKEN = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile, NotImplementedError,
+    UnicodeDecodeError, struct.error,
+)  # fmt: skip
 
 
 def members(file: str | Path) -> Iterator[Input]:
@@ -57,10 +63,42 @@ def members(file: str | Path) -> Iterator[Input]:
 
 
 def is_archive(file: str | Path) -> bool:
-    """True when `members` would look inside."""
+    """True when `members` would look inside; an Office document is one file."""
     with Path(file).open("rb") as raw:
         start = raw.read(512)
-    return start.startswith((_GZIP, _ZIP, _EMPTY_ZIP)) or _is_tar(start)
+        return (start.startswith((_GZIP, _ZIP, _EMPTY_ZIP)) and not _is_office(raw)) or _is_tar(start)
+
+
+def _is_office(raw: BinaryIO) -> bool:
+    try:
+        with zipfile.ZipFile(raw) as archive:
+            return _CONTENT_TYPES in archive.NameToInfo
+    except _BROKEN:
+        return False
+
+
+@contextmanager
+def parts(file: Input) -> Iterator[dict[str, Input]]:
+    """The parts of an Office document by name, checked as every zip is; they are good inside the `with`.
+
+    Raises:
+        SourceError: Not a zip, or one that is unsafe, encrypted, too large or broken.
+    """
+    try:
+        with file.opener() as raw, zipfile.ZipFile(raw) as archive:
+            entries = archive.infolist()
+            raw.seek(0, io.SEEK_END)
+            _check_zip(entries, file.file, raw.tell())
+            yield {entry.filename: _part(archive, entry, file.file) for entry in entries if not entry.is_dir()}
+    except _BROKEN as error:
+        raise _refusal(file.file, f"is broken ({_first_line(error)}); fetch it again", "archive.corrupt") from error
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Input:
+    def unpacked() -> BinaryIO:
+        return cast(BinaryIO, _Bounded(archive.open(entry), name, lambda: entry.compress_size))
+
+    return Input(f"{name}/{_printable(entry.filename)}", entry.file_size, unpacked)
 
 
 def _opened(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
@@ -127,7 +165,7 @@ def _zip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
     with zipfile.ZipFile(raw) as archive:
         entries = archive.infolist()
         _check_zip(entries, name, path.stat().st_size)
-        if any(entry.filename == "[Content_Types].xml" for entry in entries):  # an Office document is one file
+        if any(entry.filename == _CONTENT_TYPES for entry in entries):  # an Office document is one file
             yield Input(name, path.stat().st_size, lambda: path.open("rb"), path)
             return
         for entry in entries:

@@ -39,11 +39,23 @@ class Input:
     _head: bytes | None = field(default=None, repr=False)
 
     @property
+    def is_zip(self) -> bool:
+        """True where the bytes are a zip, as those of a workbook are."""
+        return self._start().startswith(b"PK\x03\x04")
+
+    @property
     def head(self) -> bytes:
-        """The first bytes as UTF-8 without a byte order mark, for `sniff`; not checked."""
+        """The first bytes as UTF-8 without a byte order mark, for `sniff`; not checked. Of a workbook its preview.
+
+        Raises:
+            SourceError: A workbook that cannot be read.
+        """
         if self._head is None:
             with self.opener() as stream:
                 start = stream.read(HEAD)
+            if start.startswith(b"PK\x03\x04") and (preview := _workbook_preview(self)) is not None:
+                self._head = preview
+                return preview
             encoding, skip = _encoding(start)
             self._head = start[skip:]
             if encoding.startswith("utf-16"):
@@ -128,6 +140,14 @@ class Input:
     def _start(self) -> bytes:
         with self.opener() as stream:
             return stream.read(1024)
+
+
+def _workbook_preview(file: Input) -> bytes | None:
+    """None where the zip is no workbook."""
+    from convenor.evidence.guard.sheet import preview
+    from convenor.evidence.guard.workbook import is_workbook, workbook
+
+    return preview(workbook(file)) if is_workbook(file) else None
 
 
 def plain_file(file: str | Path) -> Path:

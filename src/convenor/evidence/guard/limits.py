@@ -27,3 +27,20 @@ MAX_ROWS = 20_000_000  # of a sheet (4,072)
 MAX_FIELD = 1_000_000  # characters of one cell (2,000)
 MAX_ROW_LINES = 1_000  # lines that one row may span before its quote counts as never closed (30)
 MAX_LINE = 64_000_000  # characters of one line
+
+MAX_ELEMENT = 4_000_000  # bytes from one row or text of a workbook to the next (60,000)
+MAX_SHEETS = 250  # of a workbook (7)
+MAX_CELL = 32_767  # characters; Excel's own limit
+MAX_SHARED = 2_000_000  # texts that the cells of a workbook share (5,000)
+MAX_SHARED_TEXT = 64_000_000  # characters of them all
+MAX_MERGED = 20_000  # merged ranges of a sheet (9)
+MAX_ROW_TEXT = 4_000_000  # characters of one row of a workbook
+SHEET_RATIO_FROM = (
+    50_000_000  # characters of a workbook's cells, from which they may not exceed MAX_RATIO times the file
+)
+PREVIEW_ROWS = 30  # rows of each sheet that a source sees before it says whether it can read a workbook
+PREVIEW_CELL = 120  # characters of a cell shown there
+
+MAX_JSON_LINE = 8_000_000  # characters of one line of JSON; parsed it takes at most 40 times as many bytes
+MAX_JSON_DEPTH = 500  # levels; the decoder's own guard stands near 1,000
+MAX_DIGITS = 300  # of one number

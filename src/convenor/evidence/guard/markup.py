@@ -27,7 +27,7 @@ _TOO_LONG = etree.XPath(f"boolean(descendant::text()[string-length() > {MAX_TEXT
 _NODES = etree.XPath("count(descendant::node()) + count(descendant-or-self::*/@*)")
 _SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _TRIAL = 512  # bytes fed at a time while looking for the root element
-_OPTIONS: dict[str, Any] = {
+OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
     "dtd_validation": False,
@@ -46,14 +46,14 @@ def root(file: Input) -> Element:
     Raises:
         SourceError: A doctype, a prolog that never ends, no XML, or bytes that are not in the encoding.
     """
-    parser = etree.XMLPullParser(events=("start",), **_OPTIONS)
+    parser = etree.XMLPullParser(events=("start",), **OPTIONS)
     start = b""
     for piece, text in file.utf8():
-        _refuse_nul(text, file, 0, "")
+        refuse_nul(text, file, 0, "")
         start += piece
         if len(start) >= MAX_PROLOG or not piece:
             break
-    _refuse_doctype(start.decode("utf-8", "ignore"), file)
+    refuse_doctype(start.decode("utf-8", "ignore"), file)
     try:
         for i in range(0, len(start), _TRIAL):
             parser.feed(start[i : i + _TRIAL])
@@ -64,14 +64,14 @@ def root(file: Input) -> Element:
     except etree.XMLSyntaxError as error:
         if (found := _first(parser, file)) is not None:
             return found  # what is wrong comes after the root; reading the records will say so
-        raise _broken(error, file) from error
+        raise broken(error, file) from error
     raise _endless(file)
 
 
 def _first(parser: "etree.XMLPullParser", file: Input) -> Element | None:
     for _, found in parser.read_events():
         element = cast(Element, found)
-        _refuse_declared(element, file)
+        refuse_declared(element, file)
         return element
     return None
 
@@ -104,7 +104,7 @@ class _Reader:
     """A pull parser that counts records, measures what is not yet whole, and forgets what has been read."""
 
     def __init__(self, file: Input, tag: str) -> None:
-        self._parser = etree.XMLPullParser(events=("end",), tag=(tag,), **_OPTIONS)
+        self._parser = etree.XMLPullParser(events=("end",), tag=(tag,), **OPTIONS)
         self._file, self._tag = file, tag
         self._root: Element | None = None
         self._number = self._lines = self._bytes = self._counted = 0
@@ -115,7 +115,7 @@ class _Reader:
         self._open = b""  # what follows the last '<': a tag that may go on in the next piece
 
     def feed(self, piece: bytes, text: str) -> Iterator[tuple[str, Element] | Reject]:
-        _refuse_nul(text, self._file, self._lines, self._last)
+        refuse_nul(text, self._file, self._lines, self._last)
         self._last, self._lines, self._bytes = text, self._lines + text.count("\n"), self._bytes + len(piece)
         self._waiting += piece
         here = self._has_long_tag(piece)
@@ -124,7 +124,7 @@ class _Reader:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
             yield from self._ended()
-            raise _broken(error, self._file) from error
+            raise broken(error, self._file) from error
         for entry in self._parser.feed_error_log.filter_from_errors():  # of these it only complains when closed
             self._complaint = self._complaint or _refusal(entry.message, entry.line, entry.column, self._file)
         before = self._number
@@ -142,7 +142,7 @@ class _Reader:
             if self._complaint is not None:
                 raise self._complaint from error
             if self._number == 0 and b"<" + self._tag.encode() not in self._waiting:
-                raise _broken(error, self._file) from error
+                raise broken(error, self._file) from error
             yield self._cut()
             return
         yield from self._ended()
@@ -221,7 +221,7 @@ def text_of(element: Element) -> str:
     return str(etree.tostring(element, encoding="unicode", with_tail=False))
 
 
-def _refuse_doctype(start: str, file: Input) -> None:
+def refuse_doctype(start: str, file: Input) -> None:
     at = 0
     while match := _SKIPPED.match(start, at):
         at = match.end()
@@ -237,14 +237,14 @@ def _refuse_doctype(start: str, file: Input) -> None:
         raise _endless(file)
 
 
-def _refuse_declared(element: Element, file: Input) -> None:
+def refuse_declared(element: Element, file: Input) -> None:
     """The second lock: whatever slipped past the text check shows in the parsed document."""
     info = element.getroottree().docinfo
     if info.internalDTD is not None or info.system_url or info.public_id:
         raise SourceError("has a DOCTYPE; remove it", source=file.file, code="xml.dtd_forbidden")
 
 
-def _refuse_nul(text: str, file: Input, lines: int, before: str) -> None:
+def refuse_nul(text: str, file: Input, lines: int, before: str) -> None:
     at = text.find("\0")
     if at < 0:
         return
@@ -259,7 +259,7 @@ def _refuse_nul(text: str, file: Input, lines: int, before: str) -> None:
     )
 
 
-def _broken(error: etree.XMLSyntaxError, file: Input) -> SourceError:
+def broken(error: etree.XMLSyntaxError, file: Input) -> SourceError:
     line, column = error.position
     return _refusal((error.msg or "is not XML").split(", line")[0], line or 0, column or 0, file)
 

@@ -1,19 +1,34 @@
-"""CSV read row by row: delimiter found, byte order mark and mixed line ends understood, and what stock readers swallow
-refused: a NUL, a quote that is never closed, a million columns, a cell of many megabytes."""
+"""Sheets, of a CSV file or of a workbook, read row by row. `sheets` and `first_rows` see no difference between the two.
+
+CSV: delimiter found, byte order mark and mixed line ends understood, and what stock readers swallow refused: a NUL, a
+quote that is never closed, a million columns, a cell of many megabytes.
+"""
 
 import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from convenor.errors import SourceError
 from convenor.evidence.guard.files import Input
-from convenor.evidence.guard.limits import MAX_COLUMNS, MAX_FIELD, MAX_LINE, MAX_ROW_LINES, MAX_ROWS
+from convenor.evidence.guard.limits import (
+    HEAD,
+    MAX_COLUMNS,
+    MAX_FIELD,
+    MAX_LINE,
+    MAX_ROW_LINES,
+    MAX_ROWS,
+    PREVIEW_CELL,
+    PREVIEW_ROWS,
+)
 from convenor.evidence.sources import Reject
 
 _DELIMITERS = ",;\t|"
 _LOOK = 20  # lines in which the delimiter is looked for
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_SHEET, _HIDDEN = "\x1e", "\x1f"  # begin a sheet's name in a preview, and mark it as hidden
+_NOT_NAME = re.compile(r"[\x00-\x1f]+")
 _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")  # a CR at the very end may be half of a CRLF
 
 
@@ -24,6 +39,93 @@ class Line:
     number: int
     cells: list[str]
     text: str
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table of a file.
+
+    Attributes:
+        name: Of the sheet; '' is the one of a CSV file.
+        hidden: Its author hid it.
+        rows: Reads the rows that are not blank, from the first, each time it is called.
+    """
+
+    name: str
+    hidden: bool
+    rows: Callable[[], Iterator[Line | Reject]]
+
+
+def sheets(file: Input) -> Iterator[Sheet]:
+    """The sheets of a workbook, or the one of a CSV file; a sheet is good until the next one is asked for.
+
+    Raises:
+        SourceError: The file cannot be read, at once or while its rows are.
+    """
+    if file.is_zip:
+        from convenor.evidence.guard.workbook import workbook
+
+        yield from workbook(file)
+    else:
+        yield Sheet(name="", hidden=False, rows=lambda: lines(file))
+
+
+def first_rows(head: bytes) -> list[tuple[str, bool, list[list[str]]]]:
+    """The first rows of each sheet, from what a source sees before it reads: (name, hidden, rows of cells).
+
+    Args:
+        head: `Input.head`: the first bytes of a CSV file, or a workbook's preview (`preview`). The last row may be cut.
+    """
+    text = head.decode("utf-8", "replace").lstrip("\ufeff")
+    if not text.startswith(_SHEET):
+        return [("", False, _parsed(text, find_delimiter(text)))]
+    found = []
+    for part in text.split(_SHEET)[1:]:
+        title, _, body = part.partition("\n")
+        found.append((title.lstrip(_HIDDEN), title.startswith(_HIDDEN), _parsed(body, ",")))
+    return found
+
+
+def _parsed(text: str, delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    if "\0" in text:
+        return rows
+    reader = csv.reader(_LINE_END.sub("\n", text).splitlines(keepends=True), delimiter=delimiter)
+    csv.field_size_limit(MAX_LINE)
+    try:
+        for cells in reader:
+            if any(cells):
+                rows.append(cells)
+            if len(rows) >= PREVIEW_ROWS:
+                break
+    except csv.Error:
+        pass
+    return rows
+
+
+def preview(found: Iterator[Sheet]) -> bytes:
+    """The first rows of every sheet as CSV, each sheet behind a line with its name."""
+    parts: list[str] = []
+    for sheet in found:
+        name = _NOT_NAME.sub(" ", sheet.name)
+        rows = [f"{_SHEET}{_HIDDEN if sheet.hidden else ''}{name}"]
+        size = 0
+        for row in sheet.rows():
+            if isinstance(row, Reject):
+                continue
+            rows.append(as_csv([" ".join(cell[:PREVIEW_CELL].split()) for cell in row.cells]))
+            size += len(rows[-1])
+            if len(rows) > PREVIEW_ROWS or size > HEAD:
+                break
+        parts.append("\n".join(rows))
+    return "\n".join(parts).encode("utf-8", "replace")
+
+
+def as_csv(cells: list[str]) -> str:
+    """A row as one line of CSV, a cell with odd characters in quotes."""
+    made = io.StringIO()
+    csv.writer(made, lineterminator="").writerow(cells)
+    return made.getvalue()
 
 
 def lines(file: Input, *, delimiter: str | None = None, encoding: str | None = None) -> Iterator[Line | Reject]:
