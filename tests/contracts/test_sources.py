@@ -36,6 +36,7 @@ FIXTURES = {
         "project.csv": sheet(PROJECT_COLUMNS, project_row("1"), project_row("2")),
         "organization.csv": sheet(ORGANISATION_COLUMNS, organisation_row("1"), organisation_row("2")),
     },
+    "ftm": {"entities.ftm.json": example_of_the_page("ftm")},
     "iati": {"activities.xml": iati_xml(activity_xml(1), activity_xml(2))},
 }
 EACH = [(name, file) for name, files in FIXTURES.items() for file in files]

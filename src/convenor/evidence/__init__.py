@@ -16,6 +16,7 @@ import narwhals as nw
 
 from convenor.errors import NotFoundError, SourceError
 from convenor.evidence.guard import Input, is_archive, members, plain_file, shown
+from convenor.evidence.guard.jsonlines import too_deep
 from convenor.evidence.intake import Intake, Problem
 from convenor.evidence.sources import Source, sources
 from convenor.model.codes import PARTICIPATION
@@ -48,6 +49,7 @@ class LoadReport:
         replaced: Files whose older edition was taken out in the same transaction.
         files: Counts per file and per member of an archive.
         warnings: (code, how often): loaded, but worth a look.
+        left_out: (code, how often): records of which nothing is kept on purpose, such as private persons.
     """
 
     loaded: int = 0
@@ -57,6 +59,7 @@ class LoadReport:
     replaced: tuple[str, ...] = ()
     files: tuple[FileCount, ...] = ()
     warnings: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 def load(book: Store, *files: str | Path, progress: Progress | None = None, today: date | None = None) -> LoadReport:
@@ -188,6 +191,8 @@ def recognise(file: Input) -> Source:
     for source in known.values():
         if source.sniff(file.head, file.file):
             return source
+    if too_deep(file.head):
+        raise SourceError("nests without end; it is no data", source=file.file, code="json.too_deep")
     start = file.head[:40].decode("utf-8", "replace")
     message = (
         f"is of no known format (it begins with {start!r}); known are {', '.join(s.title for s in known.values())}"
@@ -218,16 +223,19 @@ def _report(intake: Intake) -> LoadReport:
     return LoadReport(
         loaded=intake.loaded.total(), quarantined=intake.quarantined.total(), errors=tuple(intake.problems),
         replaced=tuple(intake.replaced), files=tuple(files), warnings=tuple(sorted(intake.warned.items())),
+        left_out=tuple(sorted(intake.left_out.items())),
     )  # fmt: skip
 
 
 def _joined(reports: list[LoadReport]) -> LoadReport:
     warned: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     for report in reports:
         warned.update(dict(report.warnings))
+        left_out.update(dict(report.left_out))
     return LoadReport(
         loaded=sum(r.loaded for r in reports), quarantined=sum(r.quarantined for r in reports),
         errors=tuple(p for r in reports for p in r.errors), skipped=tuple(n for r in reports for n in r.skipped),
         replaced=tuple(n for r in reports for n in r.replaced), files=tuple(f for r in reports for f in r.files),
-        warnings=tuple(sorted(warned.items())),
+        warnings=tuple(sorted(warned.items())), left_out=tuple(sorted(left_out.items())),
     )  # fmt: skip

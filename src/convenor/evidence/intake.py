@@ -51,6 +51,7 @@ class Intake:
         quarantined: Records per file that are held.
         problems: The first of them, one by one, and members that could not be read.
         warned: How often each warning arose, by code.
+        left_out: Records of which nothing is kept on purpose, by code.
         label: The published data set, as the first record names it.
         replaced: Older editions of the file that were taken out.
     """
@@ -63,6 +64,7 @@ class Intake:
         self.quarantined: Counter[str] = Counter()
         self.problems: list[Problem] = []
         self.warned: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
         self._batch: dict[str, tuple[Record, str]] = {}  # by key: the record and its file
         self._rejects: list[tuple[str, Reject]] = []
         self._source: Source | None = None
@@ -93,7 +95,10 @@ class Intake:
                     continue
                 if not self.label:
                     self._begin(item, source)
-                self._take(item, file.file)
+                if item.rows:
+                    self._take(item, file.file)
+                else:
+                    self.left_out.update(code for code, _ in item.warnings)
                 if self._taken % TOLD == 0:
                     tell()
         except SourceError:
@@ -127,7 +132,8 @@ class Intake:
 
     def _begin(self, record: Record, source: Source) -> None:
         """Name the data set; take out an older edition of the same file from the same data set."""
-        self.label = source.title if self.archive else record.source or source.title
+        by_title = self.archive or getattr(source, "gathers", False)
+        self.label = source.title if by_title else record.source or source.title
         older = self.book.lookup("loads", "file", [self.name], ("id", "source"))
         for load in [load for _, load, label in older if label == self.label]:
             self.book.drop_loads([load])

@@ -36,7 +36,7 @@ def keep(book: Store, judgements: Iterable[Judgement]) -> int:
     """
     given = list({made.id: made for made in judgements}.values())
     book.delete("judgements", id=[made.id for made in given])
-    columns = {
+    columns: dict[str, Sequence[object]] = {
         "id": [made.id for made in given],
         "kind": [made.kind.value for made in given],
         "subject": [made.subject for made in given],

@@ -158,6 +158,7 @@ class Relation(StrEnum):
     LEFT = "left"
     MISSION = "mission"
     MARK = "mark"
+    ALIAS = "alias"  # other names of the actor, one a line
 
 
 IATI_ROLE: dict[str, Relation] = {  # IATI OrganisationRole, 2.x codes and 1.0x words

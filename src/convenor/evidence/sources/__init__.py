@@ -35,6 +35,9 @@ class Record:
         source: The published data set, where it is not the source's title.
         licence: Where it is not the source's.
         text: Gives the record as it stands in the file; only good until the next record is read.
+
+    A record without rows is left out on purpose (a private person, say): it is counted under its warnings' codes, and
+    nothing of it is kept.
     """
 
     locator: str
@@ -51,18 +54,28 @@ class Record:
 
 @dataclass(slots=True)
 class Reject:
-    """One bad record: where, why, and its text as it stood."""
+    """One bad record: where, why, and its text as it stood.
+
+    Attributes:
+        position: Where it stands in the file.
+        code: What is wrong, in the form `family.what`.
+        message: What is wrong and what to do.
+        text: The record as it stood.
+        held: What enters the book once a reviewer releases it; None where nothing could.
+    """
 
     position: str
     code: str
     message: str
     text: str
+    held: Record | None = None
 
 
 class Source(Protocol):
     """The names that a source module has.
 
-    It may also have `marking` and `basis`, where its rows are not evidence published under an open licence.
+    It may also have `marking` and `basis`, where its rows are not evidence published under an open licence, and
+    `gathers = True` where the records of one file name several data sets, so that a load goes by the source's title.
     """
 
     name: str  # short key, as in the registry
