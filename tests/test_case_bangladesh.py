@@ -101,7 +101,9 @@ def test_the_question_is_complete_and_not_later_than_its_date(outcome, bodies):
     assert outcome.unlinked == ()
     assert all(step.basis == "assumed" for step in outcome.steps)
     pages = dict(outcome.sources)
-    cited = {thing.source for thing in (*outcome.affected, *outcome.indicators) if thing.source}
+    expected = [each for scenario in outcome.accounts.scenarios for each in (scenario, *scenario.accounts)]
+    things = (*outcome.affected, *outcome.indicators, *outcome.accounts.entered, *expected)
+    cited = {thing.source for thing in things if thing.source}
     assert cited == set(pages)
     for text in [*(page.date for page in pages.values()), *(each.date for each in outcome.indicators)]:
         assert parse_date(text) <= AS_OF

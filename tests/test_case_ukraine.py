@@ -122,7 +122,8 @@ def test_the_outcome_is_complete_and_not_later_than_its_date(outcome):
     assert {indicator.kind for indicator in outcome.indicators} == {"security", "prosperity"}
     assert sum(step.weight for step in outcome.steps) == pytest.approx(1)
     pages = dict(outcome.sources)
-    cited = [*outcome.affected, *outcome.indicators, *outcome.blockages]
+    accounts = outcome.accounts
+    cited = [*outcome.affected, *outcome.indicators, *outcome.blockages, *accounts.entered, *accounts.scenarios]
     assert {thing.source for thing in cited} == set(pages)
     dated = [page.date for page in pages.values()] + [thing.date for thing in (*outcome.indicators, *outcome.blockages)]
     for text in dated:

@@ -47,7 +47,7 @@ class Account:
     """What one actor gains, pays and may lose, as entered; what is None was not entered.
 
     Attributes:
-        actor: Id of the actor.
+        actor: Id of the actor, or "kind:KIND" for all of a kind that have none of their own.
         worth: What full success is worth to it (b); who stays out gains from success too.
         cost: What joining costs it.
         side: Gain of its own from being in, beyond success; negative is a burden.
@@ -92,6 +92,8 @@ class Scenario:
         title: What happens, as a sentence.
         why: On what the expectation rests.
         source: Key among the outcome's sources.
+        since: First day on which it could be expected; a question asked earlier does not know it.
+        stops: Names of steps that nobody can move any more.
         accounts: Amounts that replace the entered ones; what they leave out stays as it was.
     """
 
@@ -99,6 +101,8 @@ class Scenario:
     title: str
     why: str = ""
     source: str = ""
+    since: dt.date | None = None
+    stops: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
 
 
@@ -132,11 +136,18 @@ class Accounts:
         for account in self.entered:
             if account.holds(day):
                 held[account.actor] = _over(account, held.get(account.actor))
-        if scenario:
-            expected = {s.id: s for s in self.scenarios}[scenario]
-            for account in expected.accounts:
-                held[account.actor] = _over(account, held.get(account.actor))
+        for account in self.scenario(scenario, day).accounts:
+            held[account.actor] = _over(account, held.get(account.actor))
         return held
+
+    def scenario(self, name: str, day: dt.date) -> Scenario:
+        """A scenario by its id; one that changes nothing where none is named, or where nobody could expect it yet.
+
+        Raises:
+            KeyError: No scenario of that id.
+        """
+        found = {each.id: each for each in self.scenarios}[name] if name else Scenario(id="", title="")
+        return found if found.since is None or found.since <= day else Scenario(id="", title="")
 
 
 def _over(new: Account, old: Account | None) -> Account:
@@ -174,6 +185,8 @@ def _scenario(node: Node) -> Scenario:
         title=node.text("title"),
         why=node.text("why", ""),
         source=node.text("source", ""),
+        since=node.date("since"),
+        stops=node.texts("stops"),
         accounts=tuple(_account(each) for each in node.nodes("accounts")),
     )
     node.done()

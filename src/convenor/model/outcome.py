@@ -7,7 +7,6 @@ from pathlib import Path
 
 from convenor.errors import OutcomeError
 from convenor.model.account import Accounts, read_accounts
-from convenor.model.account import Accounts, read_accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
 from convenor.model.reading import Node, parse_yaml, read_yaml
@@ -191,7 +190,6 @@ class Outcome:
         blockages: Known process fall-out.
         sources: Pages the file cites, by key.
         accounts: What success, cost and failure mean to whom, as entered.
-        accounts: What success, cost and failure mean to whom, as entered.
         population: Shares of groups in the affected population, from the file or from a table in the book.
     """
 
@@ -209,7 +207,6 @@ class Outcome:
     waivers: tuple[Waiver, ...] = ()
     blockages: tuple[Blockage, ...] = ()
     sources: tuple[tuple[str, Source], ...] = ()
-    accounts: Accounts = Accounts()
     accounts: Accounts = Accounts()
     population: tuple[Benchmark, ...] = ()
 
@@ -231,6 +228,12 @@ class Outcome:
             if strange := [name for name in step.serves if name not in known]:
                 raise OutcomeError(
                     f"no indicator is called {strange}; known: {sorted(known)}", field=f"steps[{i}].serves"
+                )
+        names = {step.name for step in self.steps}
+        for scenario in self.accounts.scenarios:
+            if unknown := [name for name in scenario.stops if name not in names]:
+                raise OutcomeError(
+                    f"no step is called {unknown}; known: {sorted(names)}", field="worth.scenarios.stops"
                 )
 
     @classmethod
@@ -307,7 +310,6 @@ def _outcome(top: Node) -> Outcome:
             waivers=tuple(_waiver(node) for node in top.nodes("waivers")),
             blockages=tuple(_blockage(node) for node in top.nodes("blockages")),
             sources=tuple((key, _source(top.node("sources").node(key))) for key in top.node("sources").data),
-            accounts=read_accounts(top.node("worth")),
             accounts=read_accounts(top.node("worth")),
             population=tuple(_benchmark(node) for node in top.nodes("population")),
         )
