@@ -22,7 +22,7 @@ def test_normals_drawn_at_once_have_the_mean_and_spread_asked_for():
     rng = np.random.default_rng(0)
     root = rng.normal(size=(3, 3))
     need, pull = root @ root.T + np.eye(3), rng.normal(size=3)
-    drawn = draw_normals(np.tile(need, (40_000, 1, 1)), np.tile(pull, (40_000, 1)), rng)
+    drawn = draw_normals(np.tile(need[:, :, None], 40_000), np.tile(pull[:, None], 40_000), rng)
     assert drawn.mean(axis=0) == pytest.approx(np.linalg.solve(need, pull), abs=0.02)
     assert np.cov(drawn.T) == pytest.approx(np.linalg.inv(need), abs=0.02)
 

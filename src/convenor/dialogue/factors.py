@@ -158,29 +158,35 @@ def _latent(block: _Block, place_pk: FloatArray, rng: np.random.Generator) -> Fl
 
 def _places(
     blocks: list[_Block], latent: list[Float32], centre_pk: FloatArray, precision: FloatArray, rng: np.random.Generator
-) -> FloatArray:
-    need, pull = np.broadcast_to(precision, (len(centre_pk), *precision.shape)), centre_pk @ precision
+) -> Float32:
+    need_kkp = np.empty((*precision.shape, len(centre_pk)), dtype="f4")
+    need_kkp[:] = precision[:, :, None]
+    pull_kp = (precision @ centre_pk.T).astype("f4")
     for block, latent_ps in zip(blocks, latent, strict=True):
-        slope_sk = block.item_sk[:, 1:]
-        square, held = _squares(block.mask_ps, slope_sk, block.item_sk[:, :1])
-        need = need + square
-        pull = pull + latent_ps @ slope_sk.astype("f4") - held
-    return draw_normals(np.asarray(need), np.asarray(pull), rng)
+        slope_ks = block.item_sk[:, 1:].T.astype("f4")
+        pull_kp += slope_ks @ latent_ps.T - _add_squares(need_kkp, block.mask_ps, slope_ks, block.item_sk[:, 0])
+    return draw_normals(need_kkp, pull_kp, rng)
 
 
-def _items(block: _Block, latent_ps: Float32, place_pk: FloatArray, rng: np.random.Generator) -> FloatArray:
-    given_pk = place_pk[:, block.free]
-    fixed_p1 = place_pk[:, 1:2] if len(block.free) < place_pk.shape[1] else np.zeros((len(place_pk), 1))
-    square, held = _squares(block.mask_ps.T, given_pk, fixed_p1)
-    pull = latent_ps.T @ given_pk.astype("f4") - held + block.centre_sk @ block.precision
-    return draw_normals(square + block.precision, pull, rng)
+def _items(block: _Block, latent_ps: Float32, place_pk: FloatArray, rng: np.random.Generator) -> Float32:
+    given_kp = place_pk[:, block.free].T.astype("f4")
+    fixed_p = place_pk[:, 1] if len(block.free) < place_pk.shape[1] else np.zeros(len(place_pk))
+    need_kks = np.empty((*block.precision.shape, latent_ps.shape[1]), dtype="f4")
+    need_kks[:] = block.precision[:, :, None]
+    pull_ks = (block.precision @ block.centre_sk.T).astype("f4")
+    pull_ks += given_kp @ latent_ps - _add_squares(need_kks, block.mask_ps.T, given_kp, fixed_p)
+    return draw_normals(need_kks, pull_ks, rng)
 
 
-def _squares(mask: Float32, vectors: FloatArray, factor: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Sums over neighbours of outer products, shape (nodes, k, k), and of factor times vector, shape (nodes, k)."""
-    k = vectors.shape[1]
-    i, j = np.triu_indices(k)
-    summed = (mask @ np.hstack([vectors[:, i] * vectors[:, j], factor * vectors]).astype("f4")).astype(float)
-    out = np.empty((len(mask), k, k))
-    out[:, i, j] = out[:, j, i] = summed[:, : len(i)]
-    return out, summed[:, len(i) :]
+def _add_squares(need_kkn: Float32, mask_nm: Float32, vectors_km: Float32, factor_m: FloatArray) -> Float32:
+    """Add to each node its neighbours' outer products; returns the sum of factor times vector, shape (k, nodes).
+
+    Only the lower half of `need_kkn` is kept up.
+    """
+    k = len(vectors_km)
+    i, j = np.tril_indices(k)
+    rows = np.concatenate([vectors_km[i] * vectors_km[j], vectors_km * factor_m.astype("f4")])
+    summed = rows @ mask_nm.T
+    for row, (a, b) in enumerate(zip(i, j, strict=True)):
+        need_kkn[a, b] += summed[row]
+    return np.asarray(summed[len(i) :])

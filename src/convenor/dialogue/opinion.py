@@ -4,7 +4,11 @@ The model is in `factors.py`. Here: one order whatever the order of rows, the nu
 chances of each answer, and going on from earlier draws when votes arrive.
 """
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from os import cpu_count
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +16,15 @@ from scipy.special import ndtr
 
 from convenor.dialogue.canonical import Order, canonical_order
 from convenor.dialogue.conversation import FloatArray
-from convenor.dialogue.factors import Draws, joined, sample
+from convenor.dialogue.factors import Draws, Float32, joined, sample
 
 IntArray = NDArray[np.intp]
+Found = TypeVar("Found")
 RANKS = (2, 6, 12)  # numbers of axes tried
 CHAINS, BURN, SWEEPS, THIN = 4, 60, 100, 2  # per chain: sweeps before the first draw, then every second of so many
 LARGE = 4_000_000  # above so many cells half the chains run, and the largest number of axes is not tried
 HELD_OUT = 0.1  # share of votes held out to choose the number of axes
+MANY = 10  # cells that are more than this part of the table are looked up in the whole of it
 LEAST_VOTES = 200  # fewer votes cannot tell one number of axes from another
 
 
@@ -65,12 +71,15 @@ def fit(
     if rank is None:
         rank = before.rank if before is not None else choose_rank(turned_ps, seed=seed)
     large = votes_ps.size > LARGE
-    parts = []
-    for chain in range(chains or (CHAINS // 2 if large else CHAINS)):
+    axes = rank
+
+    def drawn(chain: int) -> Draws:
         rng = np.random.default_rng([seed, chain])
         start = None if before is None else _turned(_grown(before, chain, votes_ps.shape, rng), order)
         wait = burn if before is None else burn // 2
-        parts.append(sample(turned_ps, rank=rank, rng=rng, burn=wait, sweeps=sweeps, thin=thin, start=start))
+        return sample(turned_ps, rank=axes, rng=rng, burn=wait, sweeps=sweeps, thin=thin, start=start)
+
+    parts = _at_once(drawn, range(chains or (CHAINS // 2 if large else CHAINS)))
     return Opinions(draws=_restored(joined(parts), order), order=order, rank=rank, votes_ps=votes_ps)
 
 
@@ -83,13 +92,15 @@ def choose_rank(votes_ps: FloatArray, *, seed: int = 0, ranks: tuple[int, ...] =
     held = rng.permutation(len(row))[: max(1, int(HELD_OUT * len(row)))]
     known_ps = votes_ps.copy()
     known_ps[row[held], column[held]] = np.nan
-    loss_r = []
-    for rank in ranks[: -1 if votes_ps.size > LARGE else None]:
+
+    def loss(rank: int) -> float:
         draws = sample(known_ps, rank=rank, rng=np.random.default_rng(seed), burn=sweeps, sweeps=sweeps, thin=2)
-        decided_n, _, _ = _answers(draws, row[held], column[held])
+        (decided_n,) = _decided(draws, row[held], column[held])
         right_n = np.where(votes_ps[row[held], column[held]] > 0, decided_n, 1 - decided_n)
-        loss_r.append(float(-np.log(np.maximum(right_n, 1e-9)).mean()))
-    return ranks[int(np.argmin(loss_r))]
+        return float(-np.log(np.maximum(right_n, 1e-9)).mean())
+
+    tried = ranks[: -1 if votes_ps.size > LARGE else None]
+    return tried[int(np.argmin(_at_once(loss, tried)))]
 
 
 def chances(opinions: Opinions, row: IntArray, column: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -103,13 +114,13 @@ def chances(opinions: Opinions, row: IntArray, column: IntArray) -> tuple[FloatA
     Returns:
         Chances of agreeing, passing and disagreeing [0, 1], each of shape (cells,); they sum to 1.
     """
-    _, agree_n, pass_n = _shared(opinions, row, column)
+    agree_n, pass_n = _shared(opinions, row, column, _answers)
     return agree_n, pass_n, 1 - agree_n - pass_n
 
 
 def agreement_if_decided(opinions: Opinions, row: IntArray, column: IntArray) -> FloatArray:
     """Chance that a participant who does not pass agrees [0, 1], for given cells; shape (cells,)."""
-    return _shared(opinions, row, column)[0]
+    return _shared(opinions, row, column, _decided)[0]
 
 
 def draw_answers(opinions: Opinions, draw: int) -> tuple[FloatArray, FloatArray]:
@@ -126,35 +137,60 @@ def draw_answers(opinions: Opinions, draw: int) -> tuple[FloatArray, FloatArray]
     return agree_ps, np.where(seen_ps, votes_ps == -1, decides_ps - agrees_ps)
 
 
-def _inclination(place_pk: NDArray[np.float32], item_sk: NDArray[np.float32]) -> FloatArray:
+def _inclination(place_pk: Float32, item_sk: Float32) -> FloatArray:
     return (place_pk @ item_sk.T).astype(float)
 
 
-def _shared(opinions: Opinions, row: IntArray, column: IntArray) -> tuple[FloatArray, ...]:
+def _at_once(work: Callable[[int], Found], items: Sequence[int]) -> list[Found]:
+    """Work done for each item, on as many threads as there are processors; results in the order of the items."""
+    with ThreadPoolExecutor(max_workers=max(1, min(len(items), cpu_count() or 1))) as pool:
+        return list(pool.map(work, items))
+
+
+def _shared(
+    opinions: Opinions, row: IntArray, column: IntArray,
+    answered: Callable[[Draws, IntArray, IntArray], tuple[FloatArray, ...]],
+) -> tuple[FloatArray, ...]:  # fmt: skip
     """Answers of cells, those who voted the same sharing one: what tells twins apart in the draws is chance alone."""
-    twin_p = opinions.order.twin_p
-    by_class = np.argsort(twin_p, kind="stable")
+    twin_p, statements = opinions.order.twin_p, opinions.votes_ps.shape[1]
+    asked_m, place_n = np.unique(twin_p[row] * statements + column, return_inverse=True)
+    class_m, column_m = np.divmod(asked_m, statements)
     size_c = np.bincount(twin_p)
     start_c = np.cumsum(size_c) - size_c
-    size_n = size_c[twin_p[row]]
-    cell_m = np.repeat(np.arange(len(row)), size_n)
-    place_m = np.arange(len(cell_m)) - np.repeat(np.cumsum(size_n) - size_n, size_n)
-    answers = _answers(opinions.draws, by_class[start_c[twin_p[row[cell_m]]] + place_m], column[cell_m])
-    return tuple(np.bincount(cell_m, weights=answer_m, minlength=len(row)) / size_n for answer_m in answers)
+    size_m = size_c[class_m]
+    cell_k = np.repeat(np.arange(len(asked_m)), size_m)
+    which_k = np.arange(len(cell_k)) - np.repeat(np.cumsum(size_m) - size_m, size_m)
+    row_k = np.argsort(twin_p, kind="stable")[start_c[class_m[cell_k]] + which_k]
+    answers = answered(opinions.draws, row_k, column_m[cell_k])
+    means = [np.bincount(cell_k, weights=answer_k, minlength=len(asked_m)) / size_m for answer_k in answers]
+    return tuple(mean_m[place_n] for mean_m in means)
 
 
-def _answers(draws: Draws, row: IntArray, column: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Means over draws: agreement if decided, agreement, passing."""
-    decided_n, agree_n, pass_n = np.zeros(len(row)), np.zeros(len(row)), np.zeros(len(row))
+def _decided(draws: Draws, row: IntArray, column: IntArray) -> tuple[FloatArray]:
+    """Mean over draws of agreement if decided."""
+    decided_n = np.zeros(len(row))
+    for place_pk, vote_sk in zip(draws.place_dpk, draws.vote_dsk, strict=True):
+        decided_n += _chance(place_pk, vote_sk, row, column)
+    return (decided_n / len(draws.place_dpk),)
+
+
+def _answers(draws: Draws, row: IntArray, column: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Means over draws of agreement and of passing."""
+    agree_n, pass_n = np.zeros(len(row)), np.zeros(len(row))
     for place_pk, vote_sk, pass_sk in zip(draws.place_dpk, draws.vote_dsk, draws.pass_dsk, strict=True):
-        there = place_pk[row]
-        yes_n = ndtr(np.einsum("nk,nk->n", there, vote_sk[column]).astype(float))
-        skip_n = ndtr(np.einsum("nk,nk->n", there, pass_sk[column]).astype(float))
-        decided_n += yes_n
-        agree_n += yes_n * (1 - skip_n)
+        skip_n = _chance(place_pk, pass_sk, row, column)
+        agree_n += _chance(place_pk, vote_sk, row, column) * (1 - skip_n)
         pass_n += skip_n
-    number = len(draws.place_dpk)
-    return decided_n / number, agree_n / number, pass_n / number
+    return agree_n / len(draws.place_dpk), pass_n / len(draws.place_dpk)
+
+
+def _chance(place_pk: Float32, item_sk: Float32, row: IntArray, column: IntArray) -> FloatArray:
+    """Chance of an answer in some cells; where they are many, by way of the whole table."""
+    if len(row) * MANY > len(place_pk) * len(item_sk):
+        inclined_n = np.take(place_pk.astype(float) @ item_sk.T.astype(float), row * len(item_sk) + column)
+    else:
+        inclined_n = np.einsum("nk,nk->n", place_pk[row].astype(float), item_sk[column].astype(float))
+    return np.asarray(ndtr(inclined_n))
 
 
 def _restored(draws: Draws, order: Order) -> Draws:
@@ -184,6 +220,6 @@ def _grown(before: Opinions, chain: int, shape: tuple[int, ...], rng: np.random.
     )
 
 
-def _added(last_dnk: NDArray[np.float32], number: int, rng: np.random.Generator) -> NDArray[np.float32]:
+def _added(last_dnk: Float32, number: int, rng: np.random.Generator) -> Float32:
     chosen = rng.integers(last_dnk.shape[1], size=number - last_dnk.shape[1])
     return np.concatenate([last_dnk, last_dnk[:, chosen]], axis=1)
