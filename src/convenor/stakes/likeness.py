@@ -1,58 +1,105 @@
-"""How alike texts are: two views of TF-IDF, words with pairs of words, and stems by their first letters.
+"""How alike texts are: cosine of sublinear TF-IDF (Salton and Buckley 1988), by each view of a corpus.
 
-Fitted once per history (`index_texts`), asked per query. Cosine of sublinear TF-IDF (Salton and Buckley 1988).
+A corpus is read once; `index_texts` weighs those of its texts that are visible, and is asked once per query.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-FloatArray = npt.NDArray[np.float64]
+from convenor.stakes.corpus import (
+    RAREST,
+    WIDTH,
+    Corpus,
+    View,
+    counts_as_stem,
+    counts_as_word,
+    read_texts,
+    stem,
+    stem_keys,
+    tokens,
+)
 
-STEM = 6  # letters kept of a word, as a stemmer that knows no language
-RAREST = 2  # texts that must hold a term
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+LOG = 1.0 + np.log(np.maximum(np.arange(256), 1))  # sublinear weight of a count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """One view of the visible texts `k`: what each term `t` weighs, and each text's terms at unit length."""
+
+    key_t: IntArray
+    rarity_t: FloatArray
+    unit_kt: sparse.csr_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextIndex:
-    """Texts `k` under several views; each view has its own fitted weights.
+    """Visible texts, weighed; by view."""
 
-    Attributes:
-        views: Name, fitted vectoriser, weights of the texts (k, terms).
-    """
-
-    views: tuple[tuple[str, Any, sparse.csr_array], ...]
+    views: dict[str, Weights]
+    number: dict[bytes, int] = field(repr=False)
+    stems: dict[bytes, int] = field(repr=False)
 
     def similarity_k(self, text: str) -> dict[str, FloatArray]:
         """Cosine of one text with each indexed text, by view [0, 1], shape (k,)."""
-        found = {}
-        for name, vectoriser, weights_kt in self.views:
-            asked_t = sparse.csr_array(vectoriser.transform([text])) if vectoriser is not None else None
-            found[name] = np.zeros(weights_kt.shape[0]) if asked_t is None else (weights_kt @ asked_t.T).toarray()[:, 0]
-        return found
+        words = tokens(text)
+        keys = {"words": self._word_keys(words), "stems": self._stem_keys(words)}
+        return {name: _cosine(view, keys[name]) for name, view in self.views.items()}
+
+    def _word_keys(self, words: list[bytes]) -> IntArray:
+        known = [self.number.get(word, -1) for word in words if counts_as_word(word)]
+        pairs = [(a + 1 << WIDTH) + b + 1 for a, b in zip(known, known[1:], strict=False) if a >= 0 and b >= 0]
+        return np.array([a + 1 << WIDTH for a in known if a >= 0] + pairs, np.int64)
+
+    def _stem_keys(self, words: list[bytes]) -> IntArray:
+        found = [self.stems.get(stem(word), -1) for word in words if counts_as_stem(word)]
+        return np.array([key for key in found if key >= 0], np.int64)
 
 
 def index_texts(texts: Iterable[str]) -> TextIndex:
-    """Fit both views on the texts of a history; a view whose texts hold no shared word stays empty."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
-
-    kept = list(texts)
-    stems = sorted({word[:STEM] for word in ENGLISH_STOP_WORDS})
-    kinds = {
-        "words": TfidfVectorizer(sublinear_tf=True, stop_words="english", min_df=RAREST, ngram_range=(1, 2)),
-        "stems": TfidfVectorizer(
-            sublinear_tf=True, stop_words=stems, min_df=RAREST, token_pattern=rf"(?u)\b(\w{{3,{STEM}}})\w*\b"
-        ),
-    }
-    return TextIndex(views=tuple((name, *_fitted(kind, kept)) for name, kind in kinds.items()))
+    """Read texts and weigh them all."""
+    return index_corpus(read_texts(texts))
 
 
-def _fitted(vectoriser: Any, texts: list[str]) -> tuple[Any, sparse.csr_array]:
-    try:
-        return vectoriser, sparse.csr_array(vectoriser.fit_transform(texts))
-    except ValueError:  # no term stands in two texts: scikit-learn has no word for an empty vocabulary
-        return None, sparse.csr_array((len(texts), 1))
+def index_corpus(corpus: Corpus, visible: IntArray | None = None) -> TextIndex:
+    """Weigh the visible texts of a corpus; rarity and lengths come from these alone.
+
+    Args:
+        corpus: Counts of all texts.
+        visible: Which texts, in their order; None is all.
+    """
+    return TextIndex(
+        views={name: _weights(view, visible) for name, view in corpus.views.items()},
+        number={word: i for i, word in enumerate(corpus.words)},
+        stems=stem_keys(corpus.words),
+    )
+
+
+def _weights(view: View, visible: IntArray | None) -> Weights:
+    count = view.count_kt if visible is None else view.count_kt[visible]
+    n_texts, n_terms = count.shape
+    held_t = np.bincount(count.indices, minlength=n_terms)
+    rarity_t = np.where(held_t >= RAREST, np.log((1 + n_texts) / (1 + held_t)) + 1, 0.0)
+    weight_y = LOG[np.minimum(count.data, 255).astype(np.int64)] * rarity_t[count.indices]
+    row_y = np.repeat(np.arange(n_texts), np.diff(count.indptr))
+    length_k = np.sqrt(np.bincount(row_y, weight_y**2, minlength=n_texts))
+    weight_y = weight_y / np.maximum(length_k, 1e-12)[row_y]
+    unit = sparse.csr_array((weight_y, count.indices, count.indptr), shape=count.shape)
+    return Weights(key_t=view.key_t, rarity_t=rarity_t, unit_kt=unit)
+
+
+def _cosine(view: Weights, key_x: IntArray) -> FloatArray:
+    asked, count = np.unique(key_x, return_counts=True)
+    at = np.searchsorted(view.key_t, asked)
+    known = at < len(view.key_t)
+    known[known] = view.key_t[at[known]] == asked[known]
+    query_t = np.zeros(len(view.key_t))
+    query_t[at[known]] = LOG[np.minimum(count[known], 255)] * view.rarity_t[at[known]]
+    length = float(np.sqrt(query_t @ query_t))
+    return np.asarray(view.unit_kt @ query_t) / max(length, 1e-12)
