@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convenor.errors import Infeasible, SolverError
-
 if TYPE_CHECKING:
     from convenor.model.outcome import Outcome
     from convenor.model.partnership import Partnership
     from convenor.model.stake import Stake
-    from convenor.partnerships.candidates import Field
 
 __all__ = ["compose"]
 
@@ -54,71 +51,19 @@ def compose(
     from convenor.partnerships.candidates import field
     from convenor.partnerships.findings import findings
     from convenor.partnerships.gate import gate
+    from convenor.partnerships.propose import propose, softer_sets, usual_set
 
     stakes = [stake for stake in stakes if stake.outcome == outcome.id] if _mixed(outcome, stakes) else list(stakes)
     whole = field(outcome, stakes)
-    best = _propose(outcome, whole, stakes, seconds, seed)
-    usual, unmet = _usual(outcome, whole, stakes, seconds / 3, seed)
-    softer = []
-    if best.hard > FORCE:
-        for ceiling in (FORCE, 0.0):
-            terms = outcome.change(hard_share=ceiling)
-            softer.append((ceiling, _attempt(terms, field(terms, stakes), stakes, seconds / 3, seed)))
+    best = propose(outcome, whole, stakes, seconds, seed)
+    usual, unmet = usual_set(outcome, whole, stakes, seconds / 3, seed)
+    softer = softer_sets(outcome, stakes, (FORCE, 0.0), seconds / 3, seed) if best.hard > FORCE else []
     best = replace(best, gate=gate(outcome, best.members, stakes, dialogues))
     best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
-
-
-def _usual(
-    outcome: "Outcome", whole: "Field", stakes: "Sequence[Stake]", seconds: float, seed: int
-) -> "tuple[Partnership | str, str]":  # fmt: skip
-    """The contrast: usual partners at the same terms; where they cannot meet the floors, without, and why not."""
-    from convenor.partnerships.candidates import usual_only
-
-    same = _attempt(outcome, usual_only(outcome, whole), stakes, seconds, seed)
-    if not isinstance(same, str) or not outcome.terms.floors:
-        return same, ""
-    freed = outcome.change(floors=(), newcomers=0.0)
-    return _attempt(freed, usual_only(freed, whole), stakes, seconds, seed), same
 
 
 def _mixed(outcome: "Outcome", stakes: "Sequence[Stake]") -> bool:
     """True where some stakes are in other outcomes."""
     named = {stake.outcome for stake in stakes}
     return outcome.id in named and len(named) > 1
-
-
-def _propose(
-    outcome: "Outcome", field: "Field", stakes: "Sequence[Stake]", seconds: float, seed: int, criteria: int = 3
-) -> "Partnership":  # fmt: skip
-    """The best set of a field as a partnership, checked, without findings."""
-    import numpy as np
-
-    from convenor.partnerships.assemble import assemble
-    from convenor.partnerships.check import broken
-    from convenor.partnerships.cover import select
-    from convenor.partnerships.shortfall import unmet_needs, unmet_terms
-
-    rng = np.random.default_rng(seed)
-    chosen = select(field.problem, seconds=seconds, rng=rng, criteria=criteria)
-    if chosen.status == "infeasible":
-        raise Infeasible(unmet_terms(outcome, field))
-    if chosen.status == "no answer":
-        raise SolverError("time ran out before a set was found", chosen.seconds)
-    if wrong := broken(field.problem, chosen.chosen):
-        raise SolverError(f"the checker refused the set: {'; '.join(wrong)}", chosen.seconds)
-    if chosen.effect <= 1e-9:
-        raise Infeasible(unmet_needs(outcome, field))
-    return assemble(outcome, field, chosen, stakes, rng)
-
-
-def _attempt(
-    outcome: "Outcome", field: "Field", stakes: "Sequence[Stake]", seconds: float, seed: int
-) -> "Partnership | str":  # fmt: skip
-    """A partnership for comparison, or why there is none."""
-    try:
-        return _propose(outcome, field, stakes, seconds, seed, criteria=1)  # fewest members; no more is shown of it
-    except Infeasible as error:
-        return "; ".join(error.missing)
-    except SolverError as error:
-        return str(error)
