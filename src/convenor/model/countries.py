@@ -28,7 +28,8 @@ DO: republica dominicana, republique dominicaine; DZ: algerie, argelia; EG: egyp
 ES: espagne, espana; ET: ethiopie, etiopia; FM: micronesia fed sts, micronesia federated states of
 FR: france metropolitan, francia; GB: united kingdom of great britain and northern ireland, great britain, royaume uni
 GB: reino unido, uk of great britain and northern ireland; GM: gambia the, gambie; GN: guinee; GQ: guinee equatoriale
-GR: grece, grecia; GW: guinee bissau; HK: hong kong sar china, china hong kong sar, hong kong china; HR: croatie, croacia
+GR: grece, grecia; GW: guinee bissau; HK: hong kong sar china, china hong kong sar, hong kong china
+HR: croatie, croacia; HR: croatia republic of
 HT: haiti republique d; IN: inde; IQ: irak; IR: iran islamic republic of, iran islamic rep, iran islamic rep of
 IT: italie, italia; JO: jordanie, jordania; JP: japon; KE: republic of kenya; KG: kyrgyz republic, kyrgyzstan republic
 KH: cambodge, camboya; KM: comores; KP: korea dem rep, dem peoples rep of korea, north korea
@@ -39,7 +40,8 @@ MA: maroc, marruecos; MD: moldova republic of, republic of moldova, rep of moldo
 MK: the former yugoslav republic of macedonia, macedonia, tfyr macedonia; ML: republic of mali; MM: burma
 MO: macao sar china, china macao sar, macao; MR: mauritanie; MX: mexique, mejico; MZ: mozambique republic of
 NE: republique du niger; NG: nigeria federal republic of; NL: pays bas, paises bajos, the netherlands, netherlands the
-PE: perou; PG: papouasie nouvelle guinee; PH: filipinas; PL: pologne, polonia; PS: state of palestine, west bank and gaza
+PE: perou; PG: papouasie nouvelle guinee; PH: filipinas
+PL: pologne, polonia; PS: state of palestine, west bank and gaza
 PS: palestinian territory, occupied palestinian territory, opt, palestinian, palestinian territories; RO: roumanie
 RS: serbia and kosovo s res 1244 1999; RU: russia, russie, rusia; SA: arabie saoudite; SD: soudan, sudan republic of
 SN: senegal republic of; SO: somalie; SS: soudan du sud, sudan del sur, s sudan; ST: sao tome and principe
