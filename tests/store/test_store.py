@@ -126,3 +126,22 @@ def test_a_book_of_an_older_schema_gains_what_it_lacks_and_loses_nothing(tmp_pat
             assert [row["id"] for row in opened.rows(opened.table("activities"))] == ["a"]
             assert opened.count("judgements") == 0
             opened.append("quarantine", {"rows": ["{}"]})
+
+
+def test_what_is_kept_is_found_in_the_same_state_alone(tmp_path):
+    with connect(tmp_path / "b.duckdb") as book:
+        before = book.state()
+        assert book.kept("thing", state=before) is None
+        book.keep("thing", b"\x00old", state=before)
+        book.keep("thing", b"\x00new", state=before)
+    with connect(tmp_path / "b.duckdb") as book:
+        assert book.kept("thing", state=book.state()) == b"\x00new"
+        book.append("actors", {"id": ["a"], "name": ["A"]})
+        assert book.state() != before
+        assert book.kept("thing", state=book.state()) is None
+
+
+def test_what_was_reckoned_goes_with_the_rows_it_came_from(book):
+    book.keep("thing", b"words of the rows")
+    book.drop_loads(["l1"])
+    assert book.kept("thing") is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,8 +12,10 @@ import narwhals as nw
 import numpy as np
 
 from convenor.errors import BookError, NotFoundError
+from convenor.model.codes import Marking
 from convenor.store.backend import MEMORY, open_book
-from convenor.store.schema import LEDGER, TABLES, columns
+from convenor.store.edition import against, seen
+from convenor.store.schema import KEPT, LEDGER, TABLES, columns
 
 __all__ = ["Store", "connect"]
 
@@ -43,10 +46,14 @@ def connect(file: str | Path = MEMORY, *, new: bool = True) -> "Store":
 class Store:
     """An open book. Use it as a context manager, or close it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, name: str, *, ceiling: Marking | None = None,
+        closed: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._connection = connection
         self.name = name
         self._given = 0
+        self._ceiling, self._closed = ceiling, list(closed)
 
     def __enter__(self) -> Self:
         return self
@@ -60,16 +67,35 @@ class Store:
         """Give the file free."""
         self._connection.close()
 
+    def edition(self, ceiling: Marking) -> "Store":
+        """The same open book seen through a marking, to read from: what is more closed is not there, nor are bodies
+        that hide themselves or whom only a closed row tells apart from a partner. Close the book itself when done.
+        """
+        marked = self.table("actors").filter(~nw.col("marks").is_null() & (nw.col("marks") != ""))
+        told = self.table("evidence").filter(nw.col("relation").is_in(["mark", "stance", "left"]))
+        closed = against(
+            self.rows(marked.select("id", "marks", "marking")),
+            self.rows(told.select("actor", "relation", "value", "marking")),
+            ceiling,
+        )
+        return Store(self._connection, self.name, ceiling=ceiling, closed=[*closed, *self._hidden()])
+
+    def _hidden(self) -> list[str]:
+        """Ids of bodies that a judgement hides."""
+        held = self._lazy("judgements").filter(nw.col("kind") == "hide", nw.col("withdrawn").is_null())
+        return [row["subject"] for row in self.rows(held.select("subject"))]
+
     def table(self, name: str) -> nw.LazyFrame[Any]:
         """A table as a lazy Narwhals frame; nothing is read until `fetch`."""
         if name not in TABLES and name not in LEDGER:
             raise NotFoundError("table", name, [*TABLES, *LEDGER])
-        return self._lazy(name)
+        frame = self._lazy(name)
+        return frame if self._ceiling is None else seen(frame, name, self._ceiling, self._closed)
 
     def frame(self, data: Columns) -> nw.LazyFrame[Any]:
         """Columns held in memory as a lazy frame of this book, to join with its tables."""
         self._given += 1
-        name = f"given_{self._given}"
+        name = f"given_{id(self)}_{self._given}"
         self._connection.register(name, {key: _array(values) for key, values in data.items()})
         return self._lazy(name)
 
@@ -149,7 +175,37 @@ class Store:
             self._connection.execute(f'DELETE FROM "{table}" WHERE load IN (SELECT unnest(?))', [list(loads)])  # noqa: S608
         self._connection.execute("DELETE FROM quarantine WHERE load IN (SELECT unnest(?))", [list(loads)])
         self._connection.execute("DELETE FROM loads WHERE id IN (SELECT unnest(?))", [list(loads)])
+        self._connection.execute(KEPT)
+        self._connection.execute("DELETE FROM kept")  # what was reckoned from the rows goes with them
         return before - self.count("evidence")
+
+    def state(self) -> str:
+        """A word that changes when rows come or go: what was reckoned from the book is good while it stands."""
+        loads = self._connection.execute("SELECT id, loaded, quarantined FROM loads ORDER BY ALL").fetchall()
+        counts = [self.count(table) for table in TABLES]
+        return blake2b(repr((loads, counts)).encode(), digest_size=8).hexdigest()
+
+    def keep(self, name: str, block: bytes, *, state: str = "") -> None:
+        """Keep something reckoned from the book in it, in the place of what was kept under this name.
+
+        Args:
+            name: Under which it is found again.
+            block: The thing, as bytes.
+            state: What it was reckoned from, as `state()` says; empty where it outlives changes.
+        """
+        with self.transaction():
+            self._connection.execute(KEPT)
+            self._connection.execute("DELETE FROM kept WHERE name = ?", [name])
+            self._connection.execute("INSERT INTO kept VALUES (?, ?, ?)", [name, state, block])
+
+    def kept(self, name: str, *, state: str = "") -> bytes | None:
+        """What was kept under a name; None where nothing was, or where it was reckoned from another state."""
+        there = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'kept'"
+        if not self._connection.execute(there).fetchall():
+            return None
+        query = "SELECT block FROM kept WHERE name = ? AND state = ?"
+        found = self._connection.execute(query, [name, state]).fetchall()
+        return bytes(found[0][0]) if found else None
 
     def lookup(self, table: str, column: str, keys: Sequence[str], wanted: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows whose `column` is one of the keys: the column itself, then the `wanted` ones."""

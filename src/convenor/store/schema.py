@@ -115,6 +115,9 @@ LEDGER: dict[str, dict[str, str]] = {
     },
 }
 
+KEPT = 'CREATE TABLE IF NOT EXISTS kept ("name" VARCHAR, "state" VARCHAR, "block" BLOB)'
+"""What was reckoned from the rows and would be slow to reckon again; made when it is first needed."""
+
 
 def columns(table: str) -> dict[str, str]:
     """Name and type of every column of a table, provenance included."""
