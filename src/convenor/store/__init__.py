@@ -192,14 +192,23 @@ class Store:
             name: Under which it is found again.
             block: The thing, as bytes.
             state: What it was reckoned from, as `state()` says; empty where it outlives changes.
+
+        An edition keeps nothing.
         """
+        if self._ceiling is not None:
+            return
         with self.transaction():
             self._connection.execute(KEPT)
             self._connection.execute("DELETE FROM kept WHERE name = ?", [name])
             self._connection.execute("INSERT INTO kept VALUES (?, ?, ?)", [name, state, block])
 
     def kept(self, name: str, *, state: str = "") -> bytes | None:
-        """What was kept under a name; None where nothing was, or where it was reckoned from another state."""
+        """What was kept under a name; None where nothing was, or where it was reckoned from another state.
+
+        An edition finds nothing: what was reckoned from all rows carries the marking of the most closed one.
+        """
+        if self._ceiling is not None:
+            return None
         there = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'kept'"
         if not self._connection.execute(there).fetchall():
             return None
