@@ -5,20 +5,19 @@ nearest past activities of the book show, then what the nearest worked case aske
 """
 
 import datetime as dt
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import narwhals as nw
 import numpy as np
 
 from convenor.model.capability import capabilities
-from convenor.model.codes import Instrument
 from convenor.model.outcome import Outcome
-from convenor.model.places import countries, named_countries
+from convenor.model.places import named_countries, named_places
 from convenor.model.words import fold
+from convenor.stakes.draft_page import Draft, Near, form_steps, grouped_steps, line, page
+from convenor.stakes.forms import Form, form_of
 from convenor.stakes.history import History, read_history
 from convenor.stakes.match import hint
 from convenor.stakes.salience import recency, text_match
@@ -27,14 +26,6 @@ from convenor.store import Store
 NEAREST = 20  # past activities looked at
 NEEDS = 8  # capabilities proposed at most
 COMMON = 0.35  # a capability that more of all activities show says nothing about this title
-
-STEPS: tuple[tuple[str, frozenset[Instrument]], ...] = (
-    ("Know what happens, and whom it hurts", frozenset({Instrument.INFORMATIONAL, Instrument.INTELLIGENCE})),
-    ("Bring those who decide to terms", frozenset({Instrument.DIPLOMATIC, Instrument.POLITICAL, Instrument.LEGAL})),
-    ("Keep people safe", frozenset({Instrument.MILITARY, Instrument.LAW_ENFORCEMENT, Instrument.HUMANITARIAN})),
-    ("Make peace pay, and pay for it", frozenset({Instrument.ECONOMIC, Instrument.FINANCIAL})),
-    ("Build what lasts", frozenset({Instrument.TECHNICAL, Instrument.CULTURAL, Instrument.UNKNOWN})),
-)
 
 ASKED = {  # words of titles that ask for a capability without naming it
     "safe": "community_security", "safety": "community_security", "secure": "community_security",
@@ -82,28 +73,22 @@ def draft(title: str, book: Store | None = None, cases: Sequence[Outcome] = (), 
     """
     near = _nearest(title, book, today) if book is not None else []
     as_of = min(today, _ends(book)) if book is not None else today
-    places = _places(title, near)
-    case = _nearest_case(title, cases)
-    needs = _needs(title, near, case)
-    groups = _groups(title, near, case)
-    return _page(title, places, needs, groups, case, as_of)
+    form = form_of(title)
+    case = None if form else _nearest_case(title, cases)
+    draft = Draft(
+        places=tuple(_places(title, near)),
+        steps=form_steps(form, title, near) if form else grouped_steps(_needs(title, near, case)),
+        groups=tuple(_groups(title, near, form)),
+        security=form.security if form else _indicator(case, "security"),
+        prosperity=form.prosperity if form else _indicator(case, "prosperity"),
+        also=tuple(_also(near, form)),
+    )
+    return page(title, draft, as_of)
 
 
 def blank(title: str, *, today: dt.date) -> str:
     """The same form with nothing proposed."""
-    return _page(title, [], [], [], None, today)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """One past activity that is like the title."""
-
-    id: str
-    title: str
-    words: str
-    source: str
-    countries: tuple[str, ...]
-    shows: tuple[str, ...]
+    return page(title, Draft(steps=grouped_steps([])), today)
 
 
 def _nearest(title: str, book: Store, today: dt.date) -> list[Near]:
@@ -137,10 +122,15 @@ def _nearest(title: str, book: Store, today: dt.date) -> list[Near]:
 
 
 def _ends(book: Store) -> dt.date:
-    """The last day on which an activity of the book began: a later question finds everything past its use-by date."""
+    """The day by which nearly all activities of the book had begun: of a later one everything is past its use-by date.
+
+    A few planned ones lie years ahead and do not count.
+    """
     starts = book.fetch(book.table("activities").filter(~nw.col("start").is_null()).select("start"))["start"]
-    last = starts.astype("datetime64[D]").max() if len(starts) else None
-    return dt.date.max if last is None else dt.date.fromisoformat(str(last))
+    if not len(starts):
+        return dt.date.max
+    days = np.sort(starts.astype("datetime64[D]"))
+    return dt.date.fromisoformat(str(days[int(np.ceil(0.995 * len(days))) - 1]))
 
 
 def _shows(history: History, n: int) -> tuple[str, ...]:
@@ -151,10 +141,13 @@ def _shows(history: History, n: int) -> tuple[str, ...]:
 
 
 def _places(title: str, near: Sequence[Near]) -> list[tuple[str, str]]:
-    """Places with why: countries the title names, else those of activities that name its other capitalised words."""
-    named = named_countries(title)
+    """Places with why: what the title names and we know, else what past activities say about its capitalised words."""
+    named = [(code, "named in the title") for code in named_countries(title)]
+    for place in named_places(title):
+        named += [(code, f"{place.name} lies there") for code in place.countries]
+        named += [(place.name, "named in the title")] if place.lat is not None else []
     if named:
-        return [(code, "named in the title") for code in named]
+        return list(dict(reversed(named)).items())[::-1]
     rest = re.findall(r"\b[A-Z][\w'-]{2,}", title)[0 if title[:1].islower() else 1 :]
     for word in rest:
         holders = [a for a in near if re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", a.words)]
@@ -195,17 +188,32 @@ def _needs(title: str, near: Sequence[Near], case: Outcome | None) -> list[tuple
     return list(chosen.items())[:NEEDS]
 
 
-def _groups(title: str, near: Sequence[Near], case: Outcome | None) -> list[tuple[str, str]]:
-    """Affected groups: the title's, then the groups that the nearest activities name most."""
+def _groups(title: str, near: Sequence[Near], form: Form | None) -> list[tuple[str, str]]:
+    """Affected groups: the title's, then the form's, then those that the nearest activities name most."""
     words = set(re.findall(r"\w+", fold(title)))
     chosen = {name: "named in the title" for word, name in GROUPS.items() if word in words}
+    for name in form.affected if form else ():
+        chosen.setdefault(name, f"they bear it, in the first form “{form.id}”" if form else "")
     count = Counter(name for activity in near for name in {GROUPS[w] for w in activity.words.split() if w in GROUPS})
     for name, n in count.most_common():
         if len(chosen) < 3 and n >= 3:
             chosen.setdefault(name, f"named in {n} of the {len(near)} nearest past activities")
-    if not chosen:
-        chosen["women"] = "asked for wherever nobody else is named: mostly women carry the cost of a conflict"
-    return list(chosen.items())
+    if not any("women" in name for name in chosen):
+        chosen["women"] = "asked for everywhere: mostly women carry the cost of a conflict"
+    return list(chosen.items())[:4]
+
+
+def _also(near: Sequence[Near], form: Form | None) -> list[str]:
+    """Comment lines: what the nearest past activities did that a form does not ask for."""
+    count = Counter(name for activity in near for name in activity.shows)
+    others = [(name, n) for name, n in count.most_common() if form and name not in form.needs and n >= 3][:4]
+    head = "  # also done in past activities like this; move a line up to a step where it belongs:"
+    lines = [
+        f"  #   {name}: 1   # in {n} of the {len(near)} nearest past activities, such as "
+        f"“{line(next(a for a in near if name in a.shows).title[:60])}”"
+        for name, n in others
+    ]
+    return [head, *lines] if lines else []
 
 
 def _nearest_case(title: str, cases: Sequence[Outcome]) -> Outcome | None:
@@ -215,77 +223,8 @@ def _nearest_case(title: str, cases: Sequence[Outcome]) -> Outcome | None:
     return cases[shared.index(max(shared))] if any(shared) else None
 
 
-def _page(
-    title: str,
-    places: Sequence[tuple[str, str]],
-    needs: Sequence[tuple[str, str]],
-    groups: Sequence[tuple[str, str]],
-    case: Outcome | None,
-    as_of: dt.date,
-) -> str:
-    """The file itself: every line that was proposed says why."""
-    key = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:48] or "outcome"
-    names = countries()
-    lines = [
-        "# A first question, proposed from the title and from what is on file. Every proposal is assumed: edit it.",
-        "# Change or delete lines, then: convenor compose THIS.yaml --book BOOK.duckdb --report answer.html",
-        f"id: {key}",
-        f"title: {_text(title)}",
-        'text: ""                      # a paragraph that says what is meant; its words are searched',
-        'convener: ""                  # id or name of who asks: usual partners are measured from here',
-        f"as_of: {as_of.isoformat()}              # later rows are invisible; where a book was asked, the day it ends",
-        f"places: [{', '.join(_text(p) for p, _ in places)}]",
-        *(f"  # {p}{f' ({names[p]})' if p in names else ''}: {_line(why)}" for p, why in places),
-        "",
-        "steps:                        # 1 = one leading provider, or several lesser ones",
-        *_steps(needs),
-        "",
-        "affected:",
-        *([f"  - group: {_text(name)}   # {_line(why)}" for name, why in groups] or ["  - group: women"]),
-        "",
-        "indicators:                   # assumed: replace them by what is really counted there",
-        "  security:",
-        f"    - name: {_text(_indicator(case, 'security'))}",
-        "  prosperity:",
-        f"    - name: {_text(_indicator(case, 'prosperity'))}",
-        "",
-        "terms:",
-        "  size: 10",
-        "  hard_share: 0.3             # force is not the first tool",
-        "  floors:",
-        "    - {of: public, count: 1}",
-        "    - {of: private, count: 1}  # delete it where no company is on file",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _steps(needs: Sequence[tuple[str, str]]) -> list[str]:
-    known = capabilities()
-    lines: list[str] = []
-    for name, instruments in STEPS:
-        held = [(need, why) for need, why in needs if known[need].instrument in instruments]
-        if not held:
-            continue
-        lines += [f"  - name: {name}", "    basis: assumed", "    serves: [security, prosperity]", "    needs:"]
-        lines += [f"      {need}: 1   # {_line(known[need].label)}; {_line(why)}" for need, why in held]
-    if not lines:
-        lines = ["  - name: What must happen first", "    basis: assumed", "    serves: [security, prosperity]",
-                 "    needs: [mediation]         # `convenor capabilities` lists them all"]  # fmt: skip
-    return lines
-
-
 def _indicator(case: Outcome | None, kind: str) -> str:
     """The nearest case's indicator in words, or the plainest there is."""
     plain = {"security": "violent incidents", "prosperity": "households that can earn a living"}
     listed = [i.name for i in case.indicators if i.kind == kind] if case else []
     return listed[0] if listed else plain[kind]
-
-
-def _text(text: str) -> str:
-    """A YAML scalar that stays text whatever it holds (JSON strings are YAML strings)."""
-    return json.dumps(_line(text), ensure_ascii=False)
-
-
-def _line(text: str) -> str:
-    """Text from data on one line of a comment."""
-    return "".join(c if c.isprintable() else " " for c in text)
