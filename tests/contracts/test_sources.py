@@ -15,6 +15,7 @@ from tests.evidence.made_up import (
     ORGANISATION_COLUMNS,
     PROJECT_COLUMNS,
     activity_xml,
+    demographics_sheet,
     iati_xml,
     organisation_row,
     project_row,
@@ -37,6 +38,9 @@ FIXTURES = {
         "organization.csv": sheet(ORGANISATION_COLUMNS, organisation_row("1"), organisation_row("2")),
     },
     "ftm": {"entities.ftm.json": example_of_the_page("ftm")},
+    "migrants": {"stock.csv": example_of_the_page("migrants")},
+    "remittances": {"remittances.csv": example_of_the_page("remittances")},
+    "unhcr": {"population.csv": example_of_the_page("unhcr"), "demographics.csv": demographics_sheet()},
     "iati": {"activities.xml": iati_xml(activity_xml(1), activity_xml(2))},
 }
 EACH = [(name, file) for name, files in FIXTURES.items() for file in files]
@@ -120,5 +124,5 @@ def test_every_row_that_is_loaded_carries_its_provenance_and_every_claim_its_own
             for row in book.rows(book.table(table)):
                 for field in set(PROVENANCE) - {"use_by"}:
                     assert row[field], (table, field)
-        ids = [row["id"] for row in book.rows(book.table("evidence"))]
+        ids = [row["id"] for table in ("evidence", "measures") for row in book.rows(book.table(table))]
         assert len(ids) == len(set(ids)) > 0

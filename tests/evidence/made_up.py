@@ -58,3 +58,15 @@ def organisation_row(number: str = "900001", pic: str = "111111111", **other: st
         "activityType": "PRC", "ecContribution": "250000.25", "country": "EL", "contactLastNames": "Nobody",
         "contactTelephoneNumber": "+30 210 0000000", "endOfParticipation": "false",
     } | other  # fmt: skip
+
+
+DEMOGRAPHICS_COLUMNS = (
+    "year,coo_name,coo,coo_iso,coa_name,coa,coa_iso,pop_type,location,loc_type,acc_type,f_0_4,f_5_11,f_12_17,f_18_59,"
+    "f_60,f_other,f_total,m_0_4,m_5_11,m_12_17,m_18_59,m_60,m_other,m_total,total"
+)
+
+
+def demographics_sheet(*rows):
+    """A table of UNHCR's demographics; a row is the values of all columns."""
+    made_up = "2024.0,Nowhere,NOW,SOM,Malta,MLT,MLT,REF,Quay Camp,R,P,10,0,5,60,5,0,80,12,0,8,90,10,0,120,200"
+    return "\n".join([DEMOGRAPHICS_COLUMNS, *(rows or (made_up,))]) + "\n"
