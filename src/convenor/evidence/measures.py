@@ -1,14 +1,17 @@
 """Rows of the table `measures`: numbers of people or money, by origin and place."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
+from typing import TypeVar
 
 from convenor.evidence import values
 from convenor.model.evidence import evidence_id
 
 Row = tuple[str, str, str, str, str, str, str, int, float, str]
 """id, series, origin, place, location, sex, age, year, value, unit: the columns of the table in their order."""
+
+T = TypeVar("T")
 
 MAX_YEAR = 2200
 MIN_YEAR = 1900
@@ -36,6 +39,8 @@ def count(text: str) -> float | None:
         >>> count("30.0"), count(" "), count("-"), count("..")
         (30.0, None, None, None)
     """
+    if text in _ZERO:  # most cells of these tables
+        return 0.0
     stripped = text.strip()
     if stripped in _NOTHING:
         return None
@@ -57,9 +62,15 @@ def year(text: str) -> int:
     return int(found)
 
 
-def worth_keeping(rows: Sequence[Row]) -> list[Row]:
-    """The numbers that are not zero; of a line of zeros one, so that the line is known to have been read."""
-    return [row for row in rows if row[8]] or list(rows[:1])
+def told(cells: Iterable[tuple[T, str]]) -> list[tuple[T, float]]:
+    """Of labelled cells those that say a number other than zero; of a line of zeros one, so that it counts as read.
+
+    Raises:
+        ValueError: A cell that is no number.
+    """
+    known = [(label, value) for label, text in cells if (value := count(text)) is not None]
+    return [(label, value) for label, value in known if value] or known[:1]
 
 
 _NOTHING = frozenset({"", "-", "–", "..", "...", "*", "n/a", "N/A", "NA"})
+_ZERO = frozenset({"0", "0.0"})

@@ -3,7 +3,7 @@ Bank. Names that are kept in `data/country_names.csv` were taken from those tabl
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from convenor.model.places import countries
@@ -22,6 +22,7 @@ def by_code(alpha3: str) -> str:
     return _codes().get(alpha3.strip().upper(), "")
 
 
+@lru_cache(maxsize=4_096)
 def by_name(name: str) -> str:
     """ISO 3166 alpha-2 of a country's name; '' for a region, a total or an unknown name.
 

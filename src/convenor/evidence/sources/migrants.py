@@ -9,7 +9,7 @@ from convenor.errors import SourceError
 from convenor.evidence import nations
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
-from convenor.evidence.measures import Row, count, people, worth_keeping, year
+from convenor.evidence.measures import Row, people, told, year
 from convenor.evidence.sources import Record, Reject
 
 name = "migrants"
@@ -63,16 +63,15 @@ def _record(line: Line, heading: list[str]) -> Record | Reject:
     if not rows:
         return Reject(place, "migrants.empty", "holds no number", line.text)
     where = f"{line.cells[0]}/{line.cells[1]}"
-    return Record(locator=where, rows={"measures": worth_keeping(rows)}, position=place, text=lambda: line.text)
+    return Record(locator=where, rows={"measures": rows}, position=place, text=lambda: line.text)
 
 
 def _rows(cells: list[str], heading: list[str]) -> list[Row]:
     when, destination = year(cells[0]), cells[1].strip()
     place = "" if destination in _REGIONS else nations.by_name(destination)
     found = []
-    for origin, cell in zip(heading[2:], cells[2:], strict=True):
-        value, code = count(cell), nations.by_name(origin)
-        if value is not None:
-            where = " / ".join(p for p in ("" if place else destination, "" if code else f"from {origin.strip()}") if p)
-            found.append(people("un migrant stock", SERIES, when, value, origin=code, place=place, location=where))
+    for origin, value in told(zip(heading[2:], cells[2:], strict=True)):
+        code = nations.by_name(origin)
+        where = " / ".join(p for p in ("" if place else destination, "" if code else f"from {origin.strip()}") if p)
+        found.append(people("un migrant stock", SERIES, when, value, origin=code, place=place, location=where))
     return found

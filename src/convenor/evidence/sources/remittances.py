@@ -5,13 +5,13 @@ reckoned from migrant stocks and incomes, not reported flows: so their basis is 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from convenor.errors import SourceError
 from convenor.evidence import nations
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
-from convenor.evidence.measures import Row, count, measure, worth_keeping
+from convenor.evidence.measures import Row, measure, told
 from convenor.evidence.sources import Record, Reject
 from convenor.model.codes import Basis
 
@@ -67,25 +67,22 @@ def _when(text: str, file: Input) -> int:
 
 
 def _record(line: Line, heading: list[str], when: int, factor: float) -> Record | Reject:
-    place = f"line {line.number}"
-    host, rows = line.cells[0].strip(), list[Row]()
-    place_code = nations.by_name(host)
-    for origin, cell in zip(heading[1:], line.cells[1:], strict=False):
-        label = origin.strip()
-        if not label or label in _TOTALS:
-            continue
-        try:
-            value = count(cell)
-        except ValueError as error:
-            return Reject(place, "number.invalid", f"{label}: {error}", line.text)
-        code = nations.by_name(label)
-        if value is not None:
-            where = " / ".join(p for p in ("" if place_code else host, "" if code else f"to {label}") if p)
-            rows.append(
-                measure("bilateral remittances", SERIES, when, value * factor, "USD", origin=code, place=place_code,
-                        location=where)
-            )  # fmt: skip
+    place, host = f"line {line.number}", line.cells[0].strip()
+    try:
+        rows = _rows(host, zip(heading[1:], line.cells[1:], strict=False), when, factor)
+    except ValueError as error:
+        return Reject(place, "number.invalid", str(error), line.text)
     if not rows:
         return Reject(place, "remittances.empty", "holds no number", line.text)
-    rows = worth_keeping(rows)
     return Record(locator=f"{when}/{host}", rows={"measures": rows}, position=place, text=lambda: line.text)
+
+
+def _rows(host: str, cells: Iterable[tuple[str, str]], when: int, factor: float) -> list[Row]:
+    place, rows = nations.by_name(host), []
+    named = ((name.strip(), cell) for name, cell in cells)
+    for label, value in told((name, cell) for name, cell in named if name and name not in _TOTALS):
+        origin = nations.by_name(label)
+        where = " / ".join(part for part in ("" if place else host, "" if origin else f"to {label}") if part)
+        key = {"origin": origin, "place": place, "location": where}
+        rows.append(measure("bilateral remittances", SERIES, when, value * factor, "USD", **key))
+    return rows

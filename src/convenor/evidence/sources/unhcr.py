@@ -11,7 +11,7 @@ from convenor.errors import SourceError
 from convenor.evidence import nations
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
-from convenor.evidence.measures import Row, count, people, worth_keeping, year
+from convenor.evidence.measures import Row, people, told, year
 from convenor.evidence.sources import Record, Reject
 
 name = "unhcr"
@@ -81,7 +81,7 @@ def _record(line: Line, header: list[str], make: Callable[[Cells], list[Row]]) -
         return Reject(place, "unhcr.empty", "holds no number", line.text)
     return Record(
         locator="/".join((cells["year"], cells["coo_iso"], cells["coa_iso"])),
-        rows={"measures": worth_keeping(rows)},
+        rows={"measures": rows},
         position=place,
         source="UNHCR demographics" if make is _demographics else "UNHCR population",
         text=lambda: line.text,
@@ -91,11 +91,10 @@ def _record(line: Line, header: list[str], make: Callable[[Cells], list[Row]]) -
 def _population(cells: Cells) -> list[Row]:
     when = year(cells["year"])
     origin, place = nations.by_code(cells["coo_iso"]), nations.by_code(cells["coa_iso"])
-    found = ((series, count(cells.get(column, ""))) for column, series in SERIES.items())
+    where = _unknown(cells, origin)
     return [
-        people("unhcr population", series, when, value, origin=origin, place=place, location=_unknown(cells, origin))
-        for series, value in found
-        if value is not None
+        people("unhcr population", series, when, value, origin=origin, place=place, location=where)
+        for series, value in told((series, cells.get(column, "")) for column, series in SERIES.items())
     ]
 
 
@@ -106,15 +105,14 @@ def _demographics(cells: Cells) -> list[Row]:
     origin, place = nations.by_code(cells["coo_iso"]), nations.by_code(cells["coa_iso"])
     site = (cells["location"].strip(), cells.get("loc_type", ""), cells.get("acc_type", ""), _unknown(cells, origin))
     where = " / ".join(part for part in site if part)
-    split = [(count(cells["total"]), "", "")] + [
-        (count(cells.get(f"{letter}_{ages}", "")), sex, years)
+    split = [(("", ""), cells["total"])] + [
+        ((sex, years), cells.get(f"{letter}_{ages}", ""))
         for letter, sex in _SEXES.items()
         for ages, years in _AGES.items()
     ]
     return [
         people("unhcr demographics", series, when, value, origin=origin, place=place, location=where, sex=sex, age=age)
-        for value, sex, age in split
-        if value is not None
+        for (sex, age), value in told(split)
     ]
 
 
