@@ -22,6 +22,7 @@ from convenor.model.stake import Stake
 from convenor.store import Store
 
 WIDTH = 100  # widest table; narrower terminals fold it
+BRINGS = 3  # offers listed per partner
 
 
 def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
@@ -119,7 +120,7 @@ def show_partnership(best: Partnership) -> None:
     if best.usual is not None:
         typer.echo(f"Your usual partners {best.contrast} reach about {best.usual.effect:.0%}.")
     typer.echo(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.\n")
-    table = _table("", "partner", "kind", "brings", "", "lost without", right=("lost without",))
+    table = _table("", "partner", "brings (1 = a leading provider)", "lost without", right=("lost without",))
     for i, member in enumerate(best.members, 1):
         table.add_row(str(i), *_member_cells(member))
     _print(table)
@@ -136,7 +137,7 @@ def show_dialogue(dialogue: Dialogue, *, json: bool) -> None:
         say(as_data(dialogue), "", json=True)
         return
     texts = {s.id: s.text or s.id for s in dialogue.statements}
-    groups = [a for a in dialogue.audiences if a.kind == "group"]
+    groups = dialogue.groups
     split = f"{len(groups)} opinion groups" if groups else "no opinion groups"
     typer.echo(f"{dialogue.people:,} people, {dialogue.votes:,} votes, {len(texts):,} statements, {split}.")
     ground = [
@@ -178,11 +179,14 @@ def _first_row(stake: Stake) -> str:
 
 
 def _member_cells(member: Member) -> tuple[str, ...]:
-    brings = ", ".join(f"{_label(use.capability)} {use.amount:.2f}" for use in member.uses) or f"({member.tier.value})"
+    brings = [f"{use.amount:.2f} {_short(_label(use.capability), 36)}" for use in member.uses[:BRINGS]]
+    if len(member.uses) > BRINGS:
+        brings.append(f"and {len(member.uses) - BRINGS} more")
     actor = member.stake.actor
     flag = f" [{member.stake.flagged}]" if member.stake.flagged else ""
     new = "usual" if member.stake.usual else "new"
-    return f"{_short(actor.name, 60)}{flag}", actor.kind.value, brings, new, f"{member.without:.0%}"
+    who = f"{_short(actor.name, 60)}{flag}\n{actor.kind.value}, {new}"
+    return who, "\n".join(brings) or f"({member.tier.value})", f"{member.without:.0%}"
 
 
 def _label(capability: str) -> str:
