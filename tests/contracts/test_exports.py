@@ -8,6 +8,7 @@ import pytest
 from convenor.action.exports import exports
 from convenor.model.actor import Actor
 from convenor.model.codes import Tier
+from convenor.model.dialogue import Audience, CommonGround, Dialogue, Side, Statement, Tally
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Indicator, Outcome, Step
 from convenor.model.partnership import Coverage, Member, Partnership, Use
@@ -42,6 +43,18 @@ def small() -> Partnership:
     return Partnership(
         outcome=outcome, members=(member,), effect=0.5, effect_range=(0.4, 0.6), bound=0.5, proof="optimal", cost=0.0,
         mix=(("diplomatic", 1.0),), hard=0.0, unknown=0.0, coverage=(coverage,),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def talk() -> Dialogue:
+    """Thirty anonymous people on one statement."""
+    return Dialogue(
+        title=NAME, people=30, votes=30, statements=(Statement(id="1", text=NAME),),
+        audiences=(Audience(name="all", kind="all", people=30),),
+        tallies=(Tally(statement="1", audience="all", agree=30, disagree=0, passed=0, share=0.9, low=0.8, high=1.0,
+                       against=0.0),),
+        common=(CommonGround(statement="1", side=Side.AGREE, low=0.8, worst="all", share=0.9),),
     )  # fmt: skip
 
 
@@ -80,3 +93,17 @@ def test_it_has_a_page(export):
     text = page.read_text("utf-8")
     assert text.startswith("# ")
     assert export.suffix in text
+
+
+def test_a_dialogue_that_it_takes_is_one_whole_file_the_same_each_time(export, talk, tmp_path):
+    if not export.accepts(talk):
+        pytest.skip(f"{export.name} is not for dialogues")
+    export.write(talk, tmp_path / f"a{export.suffix}")
+    export.write(talk, tmp_path / f"b{export.suffix}")
+    first = (tmp_path / f"a{export.suffix}").read_bytes()
+    assert first == (tmp_path / f"b{export.suffix}").read_bytes()
+    assert b"Osprey" in first
+
+
+def test_a_dialogue_has_a_report(talk):
+    assert {name for name, export in exports().items() if export.accepts(talk)} >= {"html", "json"}

@@ -3,6 +3,7 @@
 import pytest
 
 from convenor.dialogue import convene
+from tests.action.exports.conftest import browser  # noqa: F401  (the fixture, for the report and the ballot)
 from tests.dialogue.made_up import planted
 
 

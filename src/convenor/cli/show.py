@@ -179,7 +179,7 @@ def _first_row(stake: Stake) -> str:
 
 
 def _member_cells(member: Member) -> tuple[str, ...]:
-    brings = [f"{use.amount:.2f} {_short(_label(use.capability), 36)}" for use in member.uses[:BRINGS]]
+    brings = [f"{use.amount:.2f} {_short(_label(use.capability), 30)}" for use in member.uses[:BRINGS]]
     if len(member.uses) > BRINGS:
         brings.append(f"and {len(member.uses) - BRINGS} more")
     actor = member.stake.actor

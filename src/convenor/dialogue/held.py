@@ -1,5 +1,6 @@
 """The dialogue as it is held: guards, model, groups, weights and findings in their order."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from convenor.model.codes import Basis
 from convenor.model.dialogue import LEAST, TOO_FEW, Audience, Dialogue, Mode, MustHear
 
 FEWEST, MOST = 5, 50  # organisations on the record
+LATEST = 4e12  # ms since 1970, in the year 2096: a stamp beyond it is none
 
 
 def hold(
@@ -36,6 +38,7 @@ def hold(
         votes=_cast(heard),
         statements=heard.statements,
         notes=_left_out(conversation),
+        period=_period(heard),
     )
     if mode is Mode.ANONYMOUS and len(heard.participants) < LEAST:
         return _few(head, heard, strata, consented is True)
@@ -157,6 +160,15 @@ def _shown_audiences(here: Room, anonymous: bool) -> tuple[Audience, ...]:
 
 def _cast(heard: Conversation) -> int:
     return int((~np.isnan(heard.votes_ps)).sum())
+
+
+def _period(heard: Conversation) -> tuple[dt.date, dt.date] | None:
+    """Days (UTC) of the first and the last vote; None where nobody wrote down when."""
+    known = heard.times_ps[~np.isnan(heard.times_ps)]
+    if not len(known) or known.min() < 0 or known.max() > LATEST:
+        return None
+    first, last = (dt.datetime.fromtimestamp(float(ms) / 1000, dt.UTC).date() for ms in (known.min(), known.max()))
+    return first, last
 
 
 def _left_out(conversation: Conversation) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ IntArray = NDArray[np.intp]
 Found = TypeVar("Found")
 RANKS = (2, 6, 12)  # numbers of axes tried
 CHAINS, BURN, SWEEPS, THIN = 4, 60, 100, 2  # per chain: sweeps before the first draw, then every second of so many
+TRIED = 60  # sweeps before the first draw, and of draws, when the number of axes is chosen
 LARGE = 4_000_000  # above so many cells half the chains run, and the largest number of axes is not tried
 HELD_OUT = 0.1  # share of votes held out to choose the number of axes
 MANY = 10  # cells that are more than this part of the table are looked up in the whole of it
@@ -69,7 +70,7 @@ def fit(
     order = canonical_order(votes_ps)
     turned_ps = votes_ps[np.ix_(order.rows, order.columns)] * order.sign
     if rank is None:
-        rank = before.rank if before is not None else choose_rank(turned_ps, seed=seed)
+        rank = before.rank if before is not None else choose_rank(turned_ps, seed=seed, sweeps=min(sweeps, TRIED))
     large = votes_ps.size > LARGE
     axes = rank
 
@@ -83,7 +84,7 @@ def fit(
     return Opinions(draws=_restored(joined(parts), order), order=order, rank=rank, votes_ps=votes_ps)
 
 
-def choose_rank(votes_ps: FloatArray, *, seed: int = 0, ranks: tuple[int, ...] = RANKS, sweeps: int = 60) -> int:
+def choose_rank(votes_ps: FloatArray, *, seed: int = 0, ranks: tuple[int, ...] = RANKS, sweeps: int = TRIED) -> int:
     """The number of axes that best foretells a tenth of the votes from the others, by log loss."""
     row, column = np.nonzero(~np.isnan(votes_ps) & (votes_ps != 0))
     if len(row) < LEAST_VOTES:

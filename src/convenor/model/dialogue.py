@@ -3,6 +3,7 @@
 In anonymous mode the noun holds aggregates only: no row of a person can leave through it, whatever writes it down.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -321,6 +322,7 @@ class Dialogue:
         shared: Ids of statements that every one shared, where fewer than `LEAST` voices consented to show them.
         notes: Sentences a reader needs: why no groups are drawn, what was left out.
         rank: Number of opinion axes that the model kept.
+        period: Days of the first and the last vote that counts; None where no vote has a date.
         marking: Traffic-light marking.
     """
 
@@ -344,6 +346,7 @@ class Dialogue:
     shared: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     rank: int = 0
+    period: tuple[dt.date, dt.date] | None = None
     marking: Marking = Marking.AMBER_STRICT
 
     def __post_init__(self) -> None:

@@ -17,9 +17,11 @@ from markupsafe import Markup
 
 from convenor.action import labels, words
 from convenor.action.exports.html.answer import Bold
+from convenor.action.exports.html.dialogue import page as dialogue_page
 from convenor.action.exports.html.page import page
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.text import clean, cut, visible
+from convenor.model.dialogue import Dialogue
 from convenor.model.partnership import Partnership
 
 name = "html"
@@ -28,13 +30,14 @@ suffix = ".html"
 
 
 def accepts(thing: object) -> bool:
-    """A partnership."""
-    return isinstance(thing, Partnership)
+    """A partnership, or a dialogue."""
+    return isinstance(thing, Partnership | Dialogue)
 
 
 def write(thing: Any, file: Path) -> None:
-    """Write the report of a partnership; the same partnership gives the same bytes."""
-    file.write_bytes(render(thing).encode("utf-8"))
+    """Write the report of a partnership or a dialogue; the same noun gives the same bytes."""
+    text = render_dialogue(thing) if isinstance(thing, Dialogue) else render(thing)
+    file.write_bytes(text.encode("utf-8"))
 
 
 def render(partnership: Partnership) -> str:
@@ -55,6 +58,25 @@ def render(partnership: Partnership) -> str:
             script=Markup(script),  # noqa: S704  (a file of this package)
             style_hash=_hash(style),
             script_hash=_hash(script),
+            version=version("convenor"),
+        )
+    )
+    return html
+
+
+def render_dialogue(dialogue: Dialogue) -> str:
+    """The report of a dialogue as text; it needs no script.
+
+    Limits: it shows what the noun carries, which in anonymous mode holds no cell under ten people.
+    """
+    style = _asset("report.css") + _asset("dialogue.css")
+    html: str = (
+        _environment()
+        .get_template("dialogue.html")
+        .render(
+            page=dialogue_page(dialogue),
+            style=Markup(style),  # noqa: S704  (files of this package)
+            style_hash=_hash(style),
             version=version("convenor"),
         )
     )
