@@ -13,6 +13,7 @@ from convenor.cli.show import show_partnership
 from convenor.errors import OutcomeError
 from convenor.model.outcome import Outcome
 from convenor.partnerships import compose
+from convenor.partnerships.benchmark import with_benchmarks
 from convenor.stakes import draft, trace
 from convenor.store import Store, connect
 
@@ -20,6 +21,7 @@ from convenor.store import Store, connect
 def answer(book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, json: bool = False) -> None:
     """Trace, compose, show, and write the report."""
     began = time.monotonic()
+    outcome = with_benchmarks(book, outcome)
     stakes = trace(book, outcome)
     best = compose(outcome, stakes, seconds=seconds)[0]
     if report is not None:

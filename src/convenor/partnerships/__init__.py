@@ -49,8 +49,10 @@ def compose(
         docs/how-it-is-reckoned/selection.md.
     """
     from convenor.partnerships.candidates import field
+    from convenor.partnerships.counted import counted, ground
     from convenor.partnerships.findings import findings
     from convenor.partnerships.gate import gate
+    from convenor.partnerships.pillars import pillars
     from convenor.partnerships.propose import propose, softer_sets, usual_set
 
     stakes = [stake for stake in stakes if stake.outcome == outcome.id] if _mixed(outcome, stakes) else list(stakes)
@@ -59,6 +61,8 @@ def compose(
     usual, unmet = usual_set(outcome, whole, stakes, seconds / 3, seed)
     softer = softer_sets(outcome, stakes, (FORCE, 0.0), seconds / 3, seed) if best.hard > FORCE else []
     best = replace(best, gate=gate(outcome, best.members, stakes, dialogues))
+    base = ground(outcome, stakes, seed)
+    best = replace(best, measures=replace(counted(base, best), pillars=pillars(base, best, seed=seed)))
     best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
 

@@ -113,6 +113,11 @@ def _speaks(seat: Representation, group: str, modality: Modality | None, right: 
     return modality is None or seat.modality is modality or (modality not in STRONG and seat.modality in STRONG)
 
 
+def speaking(actor: Actor, group: str) -> bool:
+    """True where an actor represents an affected group, in whatever way."""
+    return any(_speaks(seat, group, None, None) for seat in actor.represents)
+
+
 def words_of(floor: Floor) -> str:
     """A floor in words, as one would say "no ... candidate"."""
     word, _, value = floor.of.partition(":")

@@ -20,6 +20,7 @@ __all__ = ["Problem", "Quota", "Selection", "select"]
 
 BEGINNINGS = 60  # of the quick search that gives the solver a start
 SATURATED = 400  # the same where all needs can be met on paper: there the solver has nothing to climb by
+GLANCE, GLANCE_SECONDS = 20, 1.0  # nodes of a first look at the whole, which settles most questions of people, and [s]
 SMALL = 600  # up to here HiGHS sees all candidates at once
 
 
@@ -103,11 +104,14 @@ def select(
 def _exactly(
     problem: Problem, programme: Programme, seconds: float, rng: np.random.Generator
 ) -> tuple[IntArray, float, bool, bool]:
-    """(members, bound, whether there is a set, whether it is proved that there is none): HiGHS from a quick start."""
+    """(members, bound, whether there is a set, whether it is proved that there is none): HiGHS, from a quick start."""
     began = time.perf_counter()
     relaxed = solve(programme, integer=False, seconds=seconds)
     if relaxed.status == "infeasible":
         return np.zeros(0, np.int64), -np.inf, False, True
+    glance = solve(programme, integer=True, seconds=GLANCE_SECONDS, nodes=GLANCE)
+    if glance.status == "infeasible" or (glance.status == "optimal" and not broken(problem, members(glance))):
+        return members(glance), min(glance.bound, relaxed.value), glance.found, glance.status == "infeasible"
     most = sum(weight for weight, needs in problem.steps if needs) * sum(w * slope for w, slope in problem.curve)
     rounds = SATURATED if relaxed.value >= most - TIE else BEGINNINGS
     rounds = 0 if problem.actors <= FEW else rounds
