@@ -16,6 +16,7 @@ from convenor.model.codes import Marking
 from convenor.store.backend import MEMORY, open_book
 from convenor.store.edition import against, seen
 from convenor.store.schema import KEPT, LEDGER, TABLES, columns
+from convenor.store.veil import Veil, veil
 
 __all__ = ["Store", "connect"]
 
@@ -54,6 +55,8 @@ class Store:
         self.name = name
         self._given = 0
         self._ceiling, self._closed = ceiling, list(closed)
+        self._veil: Veil | None = None
+        self._veil_known = False
 
     def __enter__(self) -> Self:
         return self
@@ -78,19 +81,29 @@ class Store:
             self.rows(told.select("actor", "relation", "value", "marking")),
             ceiling,
         )
-        return Store(self._connection, self.name, ceiling=ceiling, closed=[*closed, *self._hidden()])
+        return Store(self._connection, self.name, ceiling=ceiling, closed=closed)
 
-    def _hidden(self) -> list[str]:
-        """Ids of bodies that a judgement hides."""
-        held = self._lazy("judgements").filter(nw.col("kind") == "hide", nw.col("withdrawn").is_null())
-        return [row["subject"] for row in self.rows(held.select("subject"))]
+    def table(self, name: str, *, hidden: bool = False) -> nw.LazyFrame[Any]:
+        """A table as a lazy Narwhals frame; nothing is read until `fetch`.
 
-    def table(self, name: str) -> nw.LazyFrame[Any]:
-        """A table as a lazy Narwhals frame; nothing is read until `fetch`."""
+        Args:
+            name: Which, as in `store.schema`.
+            hidden: True shows hidden bodies, too: for judging who is hidden, never for an answer or an export.
+        """
         if name not in TABLES and name not in LEDGER:
             raise NotFoundError("table", name, [*TABLES, *LEDGER])
-        frame = self._lazy(name)
+        if hidden or name == "judgements" or (drawn := self._drawn()) is None:
+            frame = self._lazy(name)
+        else:
+            frame = nw.from_native(self._connection.sql(drawn.select(name, list(columns(name))))).lazy()
         return frame if self._ceiling is None else seen(frame, name, self._ceiling, self._closed)
+
+    def _drawn(self) -> Veil | None:
+        """Who is hidden at present; looked up again after each change."""
+        if not self._veil_known:
+            self._veil = veil(lambda query: self._connection.execute(query).fetchall())
+            self._veil_known = True
+        return self._veil
 
     def frame(self, data: Columns) -> nw.LazyFrame[Any]:
         """Columns held in memory as a lazy frame of this book, to join with its tables."""
@@ -120,6 +133,7 @@ class Store:
         try:
             yield
         except BaseException:
+            self._veil_known = False
             self._connection.execute("ROLLBACK")
             raise
         try:
@@ -139,6 +153,7 @@ class Store:
                 Much faster than repeating them.
             constant: Column to its one value.
         """
+        self._veil_known = False
         types = columns(table)
         length = len(next(iter(data.values())))
         if length == 0:
@@ -170,6 +185,7 @@ class Store:
 
     def drop_loads(self, loads: Sequence[str]) -> int:
         """Take out every row that came with these loads. Returns the number of rows of evidence taken out."""
+        self._veil_known = False
         before = self.count("evidence")
         for table in TABLES:
             self._connection.execute(f'DELETE FROM "{table}" WHERE load IN (SELECT unnest(?))', [list(loads)])  # noqa: S608
@@ -177,13 +193,15 @@ class Store:
         self._connection.execute("DELETE FROM loads WHERE id IN (SELECT unnest(?))", [list(loads)])
         self._connection.execute(KEPT)
         self._connection.execute("DELETE FROM kept")  # what was reckoned from the rows goes with them
+        self._veil_known = False
         return before - self.count("evidence")
 
     def state(self) -> str:
         """A word that changes when rows come or go: what was reckoned from the book is good while it stands."""
         loads = self._connection.execute("SELECT id, loaded, quarantined FROM loads ORDER BY ALL").fetchall()
         counts = [self.count(table) for table in TABLES]
-        return blake2b(repr((loads, counts)).encode(), digest_size=8).hexdigest()
+        hidden = sorted(drawn.ids | drawn.names) if (drawn := self._drawn()) else []
+        return blake2b(repr((loads, counts, hidden)).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def keep(self, name: str, block: bytes, *, state: str = "") -> None:
         """Keep something reckoned from the book in it, in the place of what was kept under this name.
@@ -227,6 +245,7 @@ class Store:
 
     def delete(self, table: str, **where: Sequence[str]) -> None:
         """Take out the rows whose columns each hold one of the values given."""
+        self._veil_known = False
         tests = " AND ".join(f'"{name}" IN (SELECT unnest(?))' for name in where if name in columns(table))
         if all(where.values()):
             self._connection.execute(f'DELETE FROM "{table}" WHERE {tests}', [list(v) for v in where.values()])  # noqa: S608
@@ -234,6 +253,7 @@ class Store:
     def take(self, load: str, locators: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
         """Take out the records at these places of a load; gives their rows, by locator and table."""
         taken: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        self._veil_known = False
         for table in TABLES:
             query = f'FROM "{table}" WHERE load = ? AND locator IN (SELECT unnest(?))'  # noqa: S608  (names of the schema)
             found = self._connection.execute(f"SELECT * {query}", [load, list(locators)])
