@@ -8,6 +8,7 @@ from convenor.action.exports.html.finds import Finds, finds
 from convenor.action.exports.html.gate import LIGHTS, Gate, gate, heard
 from convenor.action.exports.html.missing import Missing, missing
 from convenor.action.exports.html.partners import Partner, partners
+from convenor.action.exports.html.places import Places, places
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.exports.html.ties import Ties, links, ties
 from convenor.action.labels import briefly, short_name
@@ -61,6 +62,7 @@ class Page:
     calibrated: bool
     ties: Ties
     ties_finding: str
+    places: Places
     cover: Cover
     new: tuple[str, ...]
     both: tuple[str, ...]
@@ -105,6 +107,7 @@ def page(partnership: Partnership, register: Register) -> Page:
         calibrated=bool(partnership.members) and all(member.stake.calibrated for member in partnership.members),
         ties=tied,
         ties_finding=_tied(tied, len(partnership.members)),
+        places=places(partnership),
         cover=cover(partnership),
         new=new,
         both=both,
