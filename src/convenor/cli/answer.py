@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from convenor.action import write
 from convenor.action.exports.json import as_data
 from convenor.cli.doors import say, shipped_cases
+from convenor.cli.heard import heard
 from convenor.cli.show import show_partnership
 from convenor.errors import OutcomeError
 from convenor.model.outcome import Outcome
@@ -18,12 +20,15 @@ from convenor.stakes import draft, trace
 from convenor.store import Store, connect
 
 
-def answer(book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, json: bool = False) -> None:
+def answer(
+    book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, dialogues: Sequence[Path] = (),
+    json: bool = False,
+) -> None:  # fmt: skip
     """Trace, compose, show, and write the report."""
     began = time.monotonic()
     outcome = with_benchmarks(book, outcome)
     stakes = trace(book, outcome)
-    best = compose(outcome, stakes, seconds=seconds)[0]
+    best = compose(outcome, stakes, heard(dialogues, outcome, quiet=json), seconds=seconds)[0]
     if report is not None:
         write(best, report)
     if json:

@@ -85,6 +85,18 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
+@contextmanager
+def waiting(what: str, *, quiet: bool) -> Iterator[None]:
+    """A sign of life on standard error while something is reckoned that cannot be counted."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
 def shipped_cases() -> list[Path]:
     """Folders of the worked cases that ship with the package."""
     root = Path(str(files("convenor").joinpath("data", "cases")))

@@ -19,6 +19,7 @@ def compose(
     budget: Annotated[float | None, typer.Option(help="Most that joining may cost.")] = None,
     size: Annotated[int | None, typer.Option(help="Most members.")] = None,
     seconds: Annotated[float, typer.Option(help="Time for the solver.")] = 10.0,
+    dialogue: Annotated[list[Path] | None, typer.Option(help="Folder of votes on it; may be repeated.")] = None,
     json: JSON = False,
 ) -> int:
     """The partnership that gets farthest, beside the one your usual partners could make."""
@@ -29,7 +30,7 @@ def compose(
 
     asked = changed(Outcome.read(outcome), must=with_, must_not=without, budget=budget, size=size)
     with connect(book, new=False) as opened:
-        answer(opened, asked, report=report, seconds=seconds, json=json)
+        answer(opened, asked, report=report, seconds=seconds, dialogues=dialogue or (), json=json)
     return DONE
 
 

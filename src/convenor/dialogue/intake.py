@@ -51,6 +51,36 @@ def strata_from(strata: Mapping[str, Mapping[str, str]] | str | Path | None) -> 
     return out
 
 
+def population_from(file: str | Path | None) -> dict[str, dict[str, float]]:
+    """Population shares or numbers by dimension and category, from a CSV table: dimension, category, share.
+
+    Raises:
+        SourceError: A column is absent, a share is no number of 0 or more, or a category stands twice.
+    """
+    if file is None:
+        return {}
+    table = read_table(Path(file))
+    if not {"dimension", "category", "share"} <= set(table.header):
+        raise SourceError("needs columns dimension, category, share", source=table.name, code="csv.columns")
+    out: dict[str, dict[str, float]] = {}
+    for line, row in enumerate(table.records(), start=2):
+        shares, category = out.setdefault(row["dimension"].strip(), {}), row["category"].strip()
+        share = _share(row["share"])
+        if share is None or category in shares:
+            message = f"'{category}' stands twice" if share is not None else f"'{row['share'][:40]}' is no share"
+            raise SourceError(message, source=table.name, locator=f"line {line}", code="csv.share")
+        shares[category] = share
+    return out
+
+
+def _share(text: str) -> float | None:
+    try:
+        share = float(text.strip().removesuffix("%"))
+    except ValueError:
+        return None
+    return share if 0 <= share < float("inf") else None
+
+
 def _table_of_votes(table: Table, sign: int | None) -> Conversation:
     """A table with columns participant, statement, vote; votes in words tell their sign themselves."""
     if not {"participant", "statement", "vote"} <= set(table.header):

@@ -44,11 +44,20 @@ def kept(folder: str | Path, *, today: dt.date) -> Conversation:
     Raises:
         SourceError: Their deletion date has passed, or they cannot be read.
     """
+    refuse_expired(folder, today=today)
+    return read_export(folder).conversation
+
+
+def refuse_expired(folder: str | Path, *, today: dt.date) -> None:
+    """Nothing where votes may still be read, or carry no deletion date.
+
+    Raises:
+        SourceError: Their deletion date has passed.
+    """
     day = _delete_by(Path(folder))
     if day is not None and today > day:
         message = f"were to be deleted on {day.isoformat()}: delete them (forget), or ask participants anew"
         raise SourceError(message, source=str(folder), code="votes.expired")
-    return read_export(folder).conversation
 
 
 def forget(folder: str | Path, *, today: dt.date) -> int:
@@ -67,7 +76,7 @@ def _delete_by(folder: Path) -> dt.date | None:
     try:
         stated = json.loads((folder / SIDECAR).read_bytes())
         return dt.date.fromisoformat(stated[DELETE_BY]) if DELETE_BY in stated else None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError) as error:
         raise SourceError("has no deletion date that can be read", source=SIDECAR, code="json.unreadable") from error

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from convenor.dialogue.ballot import FORMAT, REGISTER, fingerprint
 from convenor.dialogue.conversation import Conversation, conversation_of
@@ -15,6 +15,8 @@ from convenor.model.dialogue import Mode, Statement
 
 MAX_BYTES = 1_000_000  # a filled ballot of 2,000 statements has about 20 kB
 MAX_STATEMENTS = 100_000
+COLUMNS, CONSENT = ("participant", "statement", "vote"), "consent"
+Answer = TypeVar("Answer", int, str)
 WORDS = {"agree": 1, "disagree": -1, "pass": 0, "1": 1, "+1": 1, "-1": -1, "0": 0}
 
 
@@ -178,21 +180,37 @@ def _saved(path: Path) -> Filled:
 
 
 def _table(path: Path) -> list[Filled]:
-    """Ballots entered by hand: columns participant, statement, vote (agree, disagree, pass)."""
+    """Ballots entered by hand: participant, statement, vote (agree, disagree, pass); at will consent (yes), strata."""
     table = read_table(path)
-    if not {"participant", "statement", "vote"} <= set(table.header):
+    if not set(COLUMNS) <= set(table.header):
         raise SourceError("needs columns participant, statement, vote", source=path.name, code="csv.columns")
     votes: dict[str, dict[str, int]] = {}
+    stated: dict[str, dict[str, str]] = {}
     for line, row in enumerate(table.records(), start=2):
-        word = row["vote"].strip().lower()
-        place = f"line {line}"
+        place, who, word = f"line {line}", row["participant"].strip(), row["vote"].strip().lower()
         if word not in WORDS:
             message = f"'{word[:40]}' is not agree, disagree or pass"
             raise SourceError(message, source=path.name, locator=place, code="ballot.vote")
-        given = votes.setdefault(row["participant"].strip(), {})
-        if given.setdefault(row["statement"].strip(), WORDS[word]) != WORDS[word]:
-            raise SourceError("says two things of one vote", source=path.name, locator=place, code="ballot.twice")
-    return [Filled(voter=who, votes=tuple(sorted(given.items())), source=path.name) for who, given in votes.items()]
+        _once_only(votes.setdefault(who, {}), row["statement"].strip(), WORDS[word], path.name, place)
+        for name in (name for name in table.header if name not in COLUMNS and row[name].strip()):
+            _once_only(stated.setdefault(who, {}), name, row[name].strip(), path.name, place)
+    return [_typed(path.name, who, given, stated.get(who, {})) for who, given in votes.items()]
+
+
+def _once_only(said: dict[str, Answer], about: str, answer: Answer, source: str, place: str) -> None:
+    if said.setdefault(about, answer) != answer:
+        raise SourceError(f"says two things of '{about[:40]}'", source=source, locator=place, code="ballot.twice")
+
+
+def _typed(source: str, who: str, given: dict[str, int], stated: dict[str, str]) -> Filled:
+    strata = {name: value for name, value in stated.items() if name != CONSENT}
+    return Filled(
+        voter=who,
+        votes=tuple(sorted(given.items())),
+        strata=tuple(sorted(strata.items())),
+        consent=stated.get(CONSENT) == "yes",
+        source=source,
+    )
 
 
 def _wrong(ballot: Filled, register: Mapping[str, Any]) -> str:
