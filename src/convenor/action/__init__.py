@@ -1,4 +1,4 @@
-"""Action: what to do with an answer. So far its way out of the house, `write`."""
+"""Action: what to do with an answer. `plan` makes the plan, `agreement` the draft to sign, `write` any file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
@@ -9,8 +9,85 @@ from typing import Any
 from convenor.action.exports import Export, exports
 from convenor.errors import ConvenorError, NotFoundError
 from convenor.model.actor import Actor
+from convenor.model.codes import Marking
+from convenor.model.ledger import Ledger
+from convenor.model.partnership import Partnership
+from convenor.model.plan import Edition, Plan
+from convenor.store import Store
 
-__all__ = ["write"]
+__all__ = ["plan", "write"]
+
+
+def plan(
+    partnership: Partnership, book: Store | None = None, *, ledger: Ledger | None = None,
+    edition: Edition = Edition.RESTRICTED,
+) -> Plan:  # fmt: skip
+    """What to do with a partnership: whom to call, what each promises, who does what by when, to the close.
+
+    Args:
+        partnership: What was proposed.
+        book: Where to look for further ties through which to be introduced; without it those that the partnership
+            carries are known.
+        ledger: Promises made and what came of them; without it reliability is unknown.
+        edition: Public only for a partnership that was composed from rows marked CLEAR.
+
+    Returns:
+        The plan; every action in it can be traced to the outcome (`Plan.chain`).
+
+    Raises:
+        ConvenorError: A public plan was asked for, and rows that are not public went into the partnership.
+
+    Limits:
+        Dates of delivery are proposed from the order of the steps, a month apart; partners set their own.
+        What a partner gains is what pages say; nobody was asked. A process is known to lose cases only where somebody
+        counted.
+    """
+    from convenor.action.approach import approaches
+    from convenor.action.commitments import commitments, early_words
+    from convenor.action.inefficiency import inefficiencies
+    from convenor.action.introductions import read_ties
+    from convenor.action.ledger import pulse, tracks
+    from convenor.action.planner import actions
+
+    _fit(partnership, ledger, edition)
+    as_of = partnership.outcome.as_of
+    ties, names = read_ties(book, as_of) if book is not None else ((), {})
+    calls = approaches(partnership, ties, names)
+    made = commitments(partnership)
+    wastes = inefficiencies(partnership)
+    pulses = tuple(pulse(member.stake, ledger, as_of) for member in partnership.members)
+    return Plan(
+        partnership=partnership,
+        edition=edition,
+        approaches=calls,
+        commitments=made,
+        actions=actions(partnership, made, calls, wastes, pulses),
+        inefficiencies=wastes,
+        ledger=ledger,
+        tracks=tracks(ledger, as_of) if ledger is not None else (),
+        pulses=pulses,
+        assumed=(
+            "Due dates are proposed: first deliveries of the steps in their order, a month apart at most. "
+            "Partners set their own.",
+            early_words(partnership, made),
+        ),
+    )
+
+
+def _fit(partnership: Partnership, ledger: Ledger | None, edition: Edition) -> None:
+    """Refuse a public plan of what is not public."""
+    from convenor.action.chosen import known
+
+    if edition is not Edition.PUBLIC:
+        return
+    closed = any(row.marking is not Marking.CLEAR for stake in known(partnership) for row in stake.evidence)
+    if closed or partnership.marking is not Marking.CLEAR:
+        raise ConvenorError(
+            f"a public plan rests on rows marked {Marking.CLEAR.value} alone, and others went into this partnership; "
+            "compose it again from public rows: convenor plan --edition public"
+        )
+    if ledger is not None and ledger.marking is not Marking.CLEAR:
+        raise ConvenorError(f"a public plan shows no ledger marked {ledger.marking.value}; leave it out")
 
 
 def write(thing: object, file: str | PathLike[str]) -> Path:
