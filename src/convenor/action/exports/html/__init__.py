@@ -19,10 +19,12 @@ from convenor.action import labels, words
 from convenor.action.exports.html.answer import Bold
 from convenor.action.exports.html.dialogue import page as dialogue_page
 from convenor.action.exports.html.page import page
+from convenor.action.exports.html.plan import plan_page
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.text import clean, cut, visible
 from convenor.model.dialogue import Dialogue
 from convenor.model.partnership import Partnership
+from convenor.model.plan import Plan
 
 name = "html"
 title = "Report: one web page that loads nothing from elsewhere"
@@ -30,13 +32,16 @@ suffix = ".html"
 
 
 def accepts(thing: object) -> bool:
-    """A partnership, or a dialogue."""
-    return isinstance(thing, Partnership | Dialogue)
+    """A partnership, a plan, or a dialogue."""
+    return isinstance(thing, Partnership | Plan | Dialogue)
 
 
 def write(thing: Any, file: Path) -> None:
-    """Write the report of a partnership or a dialogue; the same noun gives the same bytes."""
-    text = render_dialogue(thing) if isinstance(thing, Dialogue) else render(thing)
+    """Write the report of a partnership, a plan or a dialogue; the same noun gives the same bytes."""
+    if isinstance(thing, Dialogue):
+        text = render_dialogue(thing)
+    else:
+        text = render_plan(thing) if isinstance(thing, Plan) else render(thing)
     file.write_bytes(text.encode("utf-8"))
 
 
@@ -53,6 +58,26 @@ def render(partnership: Partnership) -> str:
         .get_template("report.html")
         .render(
             page=page(partnership, register),
+            register=register,
+            style=Markup(style),  # noqa: S704  (a file of this package)
+            script=Markup(script),  # noqa: S704  (a file of this package)
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            version=version("convenor"),
+        )
+    )
+    return html
+
+
+def render_plan(plan: Plan) -> str:
+    """The page of a plan as text; limits as of the report."""
+    register = Register(plan.partnership)
+    style, script = _asset("report.css") + _asset("plan.css"), _asset("report.js")
+    html: str = (
+        _environment()
+        .get_template("plan.html")
+        .render(
+            page=plan_page(plan, register),
             register=register,
             style=Markup(style),  # noqa: S704  (a file of this package)
             script=Markup(script),  # noqa: S704  (a file of this package)
