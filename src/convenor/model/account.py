@@ -135,9 +135,9 @@ class Accounts:
         held: dict[str, Account] = {}
         for account in self.entered:
             if account.holds(day):
-                held[account.actor] = _over(account, held.get(account.actor))
+                held[account.actor] = over(account, held.get(account.actor))
         for account in self.scenario(scenario, day).accounts:
-            held[account.actor] = _over(account, held.get(account.actor))
+            held[account.actor] = over(account, held.get(account.actor))
         return held
 
     def scenario(self, name: str, day: dt.date) -> Scenario:
@@ -150,8 +150,8 @@ class Accounts:
         return found if found.since is None or found.since <= day else Scenario(id="", title="")
 
 
-def _over(new: Account, old: Account | None) -> Account:
-    """The later account, with what it leaves out taken from the earlier one."""
+def over(new: Account, old: Account | None) -> Account:
+    """One account, with what it leaves out taken from another."""
     if old is None:
         return new
     kept = {f.name: getattr(old, f.name) for f in fields(new) if getattr(new, f.name) in (None, "")}

@@ -29,6 +29,8 @@ class Exposure:
         mean_together: Expected part of the pooled loss.
         tail_alone: Mean loss in the worst 5% of cases, alone (ES95).
         tail_together: Its part of the pooled loss in the worst 5% of cases.
+        mean: The expected loss (alone, together) at the middle of all ranges.
+        tail: ES95 (alone, together) at the middle of all ranges.
         benefit_mean: Alone less together, on the mean, at the middle of all ranges.
         benefit_tail: Alone less together, on ES95, at the middle of all ranges.
         worse: True where either benefit is negative: pooling makes this partner worse off.
@@ -39,6 +41,8 @@ class Exposure:
     mean_together: Range
     tail_alone: Range
     tail_together: Range
+    mean: tuple[float, float]
+    tail: tuple[float, float]
     benefit_mean: float
     benefit_tail: float
     worse: bool
@@ -67,13 +71,13 @@ class MemberWorth:
         credit_error: Standard error of it; 0 where it is exact.
         credit_range: The same when all amounts are at their low and at their high bounds.
         leaves: Effect of the others if it leaves and nobody replaces it [0, 1].
-        hit: Ids of the members who lose most value if it leaves, most first.
+        hit: Ids of the members whose own contribution counts for less if it leaves, most first.
         gains: What pages say that it gains, in words.
         risks: What pages say that it risks, in words.
         exposure: Loss alone and together.
         evidence: Ids of the rows behind what it brings, gains and risks; keys of the outcome's sources behind amounts.
         basis: Weakest basis among its amounts.
-        assumed: Sentences: what was assumed about it.
+        assumed: What was assumed about it, each as a clause.
         text: The paragraph that its minister or board would read.
     """
 
@@ -181,6 +185,58 @@ class Joining:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """Whether those who have committed are enough for an agreement that binds only with enough of them.
+
+    Attributes:
+        committed: Ids of those who have joined and not left, of the kind that counts.
+        verdict: Holds where they are a critical mass in at least 95% of the draws.
+        share: Share of the draws in which some of them, enough to bind, are each no worse off than without it.
+        short: (what is counted, how many have committed, how many it takes).
+        pivotal: Every minimal set among those on file that would be enough, as ids; see `reach` where there are many.
+        ways: The same sets in words, those that differ only by who stands for whom told together.
+        reach: Who was looked at.
+        text: In plain words.
+    """
+
+    committed: tuple[str, ...]
+    verdict: Verdict
+    share: float
+    short: tuple[tuple[str, int, int], ...]
+    pivotal: tuple[tuple[str, ...], ...] = ()
+    ways: tuple[str, ...] = ()
+    reach: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """How a shared grant could be divided so that no group of members would rather share it among themselves.
+
+    Attributes:
+        grant: Transferable money that was entered, at its middle.
+        whole: What the members can make of it: grant times effect, less costs.
+        concept: "nucleolus" or "least payments found".
+        payments: (actor id, amount), in the order of the members.
+        low: Cost of stability is at least this: outside money needed so that nobody gains by leaving with others.
+        high: These much does it.
+        unit: Unit of all.
+        reach: How far it got, with the bound.
+        text: In plain words.
+    """
+
+    grant: float
+    whole: float
+    concept: str
+    payments: tuple[tuple[str, float], ...]
+    low: float
+    high: float
+    unit: str
+    reach: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failures:
     """How far the outcome is reached when partners may fail, at one correlation.
 
@@ -233,6 +289,8 @@ class Worth:
         tests: Tests of stability, by name.
         payments: Proposed transfers, smallest first; none where none are needed or none would do.
         joining: Join order, critical masses, guarantee.
+        threshold: Whether those who have committed are enough; None where any number is.
+        division: How a shared grant could be divided; None where none was entered.
         correlation: How far fortunes go together, as entered or assumed.
         failures: The effect under failures, by correlation.
         losers: Who loses, sure ones first.
@@ -249,6 +307,8 @@ class Worth:
     tests: tuple[Stability, ...]
     payments: tuple[Payment, ...] = ()
     joining: Joining = Joining()
+    threshold: Threshold | None = None
+    division: Division | None = None
     correlation: Range
     failures: tuple[Failures, ...] = ()
     losers: tuple[Loser, ...] = ()

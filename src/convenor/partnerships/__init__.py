@@ -43,7 +43,7 @@ def compose(
 
     Limits:
         Effect is how far the steps are covered, not a chance of success. What nobody entered or published is not seen.
-        Reliability, risk and what each partner gains are not reckoned here.
+        What each gains and risks follows from amounts entered or assumed: it is no forecast of what anybody will do.
 
     Source:
         docs/how-it-is-reckoned/selection.md.
@@ -54,6 +54,8 @@ def compose(
     from convenor.partnerships.gate import gate
     from convenor.partnerships.pillars import pillars
     from convenor.partnerships.propose import propose, softer_sets, usual_set
+    from convenor.partnerships.worth import worth
+    from convenor.partnerships.worth_findings import worth_findings
 
     stakes = [stake for stake in stakes if stake.outcome == outcome.id] if _mixed(outcome, stakes) else list(stakes)
     whole = field(outcome, stakes)
@@ -64,6 +66,8 @@ def compose(
     base = ground(outcome, stakes, seed)
     best = replace(best, measures=replace(counted(base, best), pillars=pillars(base, best, seed=seed)))
     best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
+    found = worth(best, stakes, seed=seed)
+    best = replace(best, worth=found, findings=(*best.findings, *worth_findings(best, found, seed=seed)))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
 
 

@@ -107,17 +107,32 @@ def critical_masses(utility_am: FloatArray) -> tuple[tuple[int, ...], ...]:
         ((0, 1),)
     """
     n = _check(utility_am)
-    sets_m = np.arange(1 << n)
-    starts_m = _leads_on(utility_am, n)
-    for i in range(n):
-        starts_m &= (sets_m >> i & 1 == 0) | (utility_am[i] >= utility_am[i, 0] - TOLERANCE)
-    below_m = np.zeros(1 << n, bool)  # holds a proper subset that starts it
-    for sets in _by_size(n):
-        for i in range(n):
-            with_i = sets[sets >> i & 1 == 1]
-            below_m[with_i] |= starts_m[with_i ^ (1 << i)] | below_m[with_i ^ (1 << i)]
-    found = np.flatnonzero(starts_m & ~below_m)
-    return tuple(sorted((tuple(np.flatnonzero(row).tolist()) for row in members(found, n)), key=lambda s: (len(s), s)))
+    return _minimal(_leads_on(utility_am, n) & _no_worse(utility_am, n), n)
+
+
+def pivotal_sets(utility_am: FloatArray, force_m: BoolArray) -> tuple[tuple[int, ...], ...]:
+    """Every minimal set under which an agreement binds and whose members are each no worse off than without it.
+
+    A critical mass of an agreement that takes effect with enough signatures: smaller ones bind nobody, and who joins
+    later is asked later.
+
+    Args:
+        utility_am: What each partner has when exactly these have joined, shape (n, 2**n), index = bit mask; n <= 20.
+        force_m: Under which sets the agreement binds, shape (2**n,).
+
+    Returns:
+        Sets of partners, smallest first, none containing another; nothing where no set does it.
+
+    Raises:
+        ValueError: As `join_order`.
+
+    Example:
+        >>> together = np.array([0.0, -1.0, 0.0, 2.0])
+        >>> pivotal_sets(np.array([together, [0.0, 0.0, -1.0, 2.0]]), np.array([False, False, False, True]))
+        ((0, 1),)
+    """
+    n = _check(utility_am)
+    return _minimal(force_m & _no_worse(utility_am, n), n)
 
 
 def join_order_searched(gain: Gain, n: int, *, width: int = WIDTH) -> JoinOrder:
@@ -212,6 +227,25 @@ def _leads_on(utility_am: FloatArray, n: int) -> BoolArray:
             before = with_i ^ (1 << i)
             leads_m[before] |= leads_m[with_i] & (utility_am[i, with_i] >= utility_am[i, before] - TOLERANCE)
     return leads_m
+
+
+def _no_worse(utility_am: FloatArray, n: int) -> BoolArray:
+    """Under which sets each member has at least what it has when nobody joins, shape (2**n,)."""
+    sets_m, fine_m = np.arange(1 << n), np.ones(1 << n, bool)
+    for i in range(n):
+        fine_m &= (sets_m >> i & 1 == 0) | (utility_am[i] >= utility_am[i, 0] - TOLERANCE)
+    return fine_m
+
+
+def _minimal(starts_m: BoolArray, n: int) -> tuple[tuple[int, ...], ...]:
+    """The sets of a family that hold no smaller one of it, smallest first."""
+    below_m = np.zeros(1 << n, bool)
+    for sets in _by_size(n):
+        for i in range(n):
+            with_i = sets[sets >> i & 1 == 1]
+            below_m[with_i] |= starts_m[with_i ^ (1 << i)] | below_m[with_i ^ (1 << i)]
+    found = np.flatnonzero(starts_m & ~below_m)
+    return tuple(sorted((tuple(np.flatnonzero(row).tolist()) for row in members(found, n)), key=lambda s: (len(s), s)))
 
 
 def _ends(gain: Gain, n: int) -> float:

@@ -53,3 +53,17 @@ def percent(share: float) -> str:
 
 def _row(capability: str) -> Capability | None:
     return capabilities().get(capability)
+
+
+def figure(value: float) -> str:
+    """A number as one says it: two digits that matter, no exponent, no minus nought.
+
+    Example:
+        >>> [figure(x) for x in (0.0123, 1.5, 110.4, 68400.0, -0.0000001)]
+        ['0.012', '1.5', '110', '68,400', '0']
+    """
+    if abs(value) < 1e-6:
+        return "0"
+    if abs(value) >= 10:
+        return f"{value:,.0f}"
+    return f"{value:.2g}" if abs(value) >= 1e-4 else f"{value:.1e}"
