@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from convenor.model.codes import Basis, Marking
+from convenor.model.notebook import shown
 
 LEAST = 10  # people in a cell that may be shown (SAFETY.md); smaller ones are suppressed
 TOO_FEW = "too few voices to split"
@@ -352,6 +353,15 @@ class Dialogue:
     def __post_init__(self) -> None:
         if self.mode is Mode.ANONYMOUS:
             self._refuse_small_cells()
+
+    def _repr_html_(self) -> str:
+        return shown(
+            self.title or "Dialogue",
+            f"{self.people:,} people, {self.votes:,} votes, {len(self.statements):,} statements, "
+            f"{len(self.groups) or 'no'} opinion groups; common ground:",
+            ("statement", "side", "share of all", "at least, in the worst audience", "that audience"),
+            [(self.text(c.statement), c.side, f"{c.share:.0%}", f"{c.low:.0%}", c.worst) for c in self.common],
+        )
 
     @property
     def groups(self) -> tuple[Audience, ...]:

@@ -9,6 +9,7 @@ from convenor.errors import OutcomeError
 from convenor.model.account import Accounts, read_accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
+from convenor.model.notebook import shown
 from convenor.model.reading import Node, parse_yaml, read_yaml
 
 FLOOR_GROUPS = ("public", "private", "women_led", "local", "diaspora")
@@ -235,6 +236,17 @@ class Outcome:
                 raise OutcomeError(
                     f"no step is called {unknown}; known: {sorted(names)}", field="worth.scenarios.stops"
                 )
+
+    def _repr_html_(self) -> str:
+        return shown(
+            self.title,
+            f"Asked as of {self.as_of}, for {', '.join(self.places) or 'no place'}.",
+            ("step", "weight", "needs", "basis"),
+            [
+                (s.name, f"{s.weight:.0%}", "; ".join(f"{c} {n:g}" for c, n in s.needs), s.basis.value)
+                for s in self.steps
+            ],
+        )
 
     @classmethod
     def read(cls, file: str | Path) -> "Outcome":

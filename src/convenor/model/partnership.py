@@ -8,6 +8,7 @@ from convenor.model.choices import Choices
 from convenor.model.codes import Basis, Kind, Marking, Tier
 from convenor.model.gate import Gate
 from convenor.model.measures import Measures
+from convenor.model.notebook import shown
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake
 from convenor.model.worth import Worth
@@ -186,6 +187,23 @@ class Partnership:
                 "a waiver with rule 'inclusion: GROUP', reason, by and date",
                 field="ready",
             )
+
+    def _repr_html_(self) -> str:
+        low, high = self.effect_range
+        usual = f" Usual partners {self.contrast} reach {self.usual.effect:.0%}." if self.usual else ""
+        return shown(
+            self.outcome.title,
+            f"As of {self.outcome.as_of}: {len(self.members)} partners reach {self.effect:.0%} of the outcome if all "
+            f"join (range {low:.0%} to {high:.0%}; {self.proof}), which is no probability of success.{usual}",
+            ("partner", "kind", "tier", "new", "brings", "lost without it"),
+            [
+                (
+                    m.stake.actor.name, m.stake.actor.kind.value, m.tier.value, "no" if m.stake.usual else "yes",
+                    "; ".join(f"{use.capability} {use.amount:.2f}" for use in m.uses), f"{m.without:.0%}",
+                )
+                for m in self.members
+            ],
+        )  # fmt: skip
 
     @property
     def contrast(self) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from convenor.errors import NotFoundError
 from convenor.model.codes import Basis
 from convenor.model.ledger import Ledger, Pulse, Track
+from convenor.model.notebook import shown
 from convenor.model.partnership import Finding, Partnership
 
 EARLY = 90  # days after the date of reckoning within which something must be shown
@@ -238,6 +239,15 @@ class Plan:
         self._check_members()
         self._check_commitments()
         self._check_actions()
+
+    def _repr_html_(self) -> str:
+        return shown(
+            f"Plan: {self.partnership.outcome.title}",
+            f"{len(self.approaches)} calls, {len(self.commitments)} promises, {len(self.actions)} actions; "
+            f"{len(self.early_wins)} early wins.",
+            ("phase", "action", "owner", "from", "to"),
+            [(a.stage.value, a.what, a.owner, a.start, a.end) for a in self.actions],
+        )
 
     @property
     def convener(self) -> str:

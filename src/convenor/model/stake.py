@@ -7,6 +7,7 @@ from enum import StrEnum
 from convenor.model.actor import Actor
 from convenor.model.codes import Kind, Stance
 from convenor.model.evidence import Evidence
+from convenor.model.notebook import shown
 
 AMBER_DAYS, RED_DAYS = 365, 730  # without activity, as on the UN's platform of partnerships (PRACTICE: activity light)
 
@@ -48,6 +49,8 @@ class Stake:
         surprise: How unusual this kind of actor is here [bits]; None where nothing comparable is on file.
         distance: Mission distance to the convener [0, 1]; None where either profile is unknown.
         usual: An earlier tie to the convener, or nearer in mission than the median.
+        newcomer_rate: Share of partners in past partnerships on such outcomes who were new to who led them [0, 1]: the
+            base rate beside `usual`; None where none compares.
         reasons: What speaks for it: (signal, share of all that speaks for it [0, 1]).
         parts: Contribution of every signal to the score: (signal, log-odds above the mean candidate); they sum to the
             score but for a constant.
@@ -67,6 +70,7 @@ class Stake:
     surprise: float | None = None
     distance: float | None = None
     usual: bool = False
+    newcomer_rate: float | None = None
     reasons: tuple[tuple[str, float], ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -91,6 +95,15 @@ class Stake:
         if "sanctioned" in self.actor.marks:
             return "sanctioned"
         return "" if self.stance is Stance.PARTNER else self.stance.value
+
+    def _repr_html_(self) -> str:
+        kind = "a calibrated probability" if self.calibrated else "a rank, not a probability"
+        return shown(
+            self.actor.name,
+            f"{self.actor.kind.value}, {'usual' if self.usual else 'new'}; stake {self.salience:.2f}, {kind}.",
+            ("row", "start", "source", "licence"),
+            [(e.title or e.value or e.object, e.start, e.source, e.licence) for e in self.evidence],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

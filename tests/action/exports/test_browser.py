@@ -3,13 +3,14 @@
 import pytest
 
 from convenor.action.exports import html
+from tests.action.exports.weighed import weighed
 
 SEEN = "[...document.querySelectorAll('#evt tbody tr')].filter(row => row.checkVisibility())"
 
 
 @pytest.fixture
 def file(rich, tmp_path):
-    html.write(rich, tmp_path / "report.html")
+    html.write(weighed(rich), tmp_path / "report.html")
     return tmp_path / "report.html"
 
 
@@ -58,7 +59,7 @@ def test_a_number_leads_to_its_row_even_when_filtered_away(browser, file):
 def test_every_fold_opens_and_closes(browser, file):
     browser.open(file, width=1280)
     folds = browser.ask("document.querySelectorAll('details').length")
-    assert folds == 3
+    assert folds >= 3
     for n in range(folds):
         browser.ask(f"document.querySelectorAll('summary')[{n}].id = 'fold-{n}'")
         was = browser.ask(f"document.querySelectorAll('details')[{n}].open")
@@ -100,3 +101,13 @@ def test_without_script_nothing_is_lost(browser, file):
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
     assert browser.ask(f"{SEEN}.length") > 50
     assert browser.ask("document.getElementById('evbox').hidden")
+
+
+def test_what_if_a_partner_drops_out(browser, file):
+    browser.open(file, width=1280)
+    assert browser.ask("document.getElementById('whatif').hidden") is False
+    before = browser.ask("document.getElementById('wi-said').textContent")
+    browser.ask("(() => { const pick = document.getElementById('wi'); pick.selectedIndex = 1; "
+                "pick.dispatchEvent(new Event('change')); })()")  # fmt: skip
+    assert before.startswith("All join")
+    assert "comes in: Newcomer" in browser.ask("document.getElementById('wi-said').textContent")

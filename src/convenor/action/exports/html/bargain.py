@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from convenor.action.exports.html.register import Chips, Register
-from convenor.action.words import listed, percent, quantity, start
+from convenor.action.words import listed, number, percent, quantity, start
 from convenor.model.account import Range
+from convenor.model.codes import Basis
 from convenor.model.partnership import Partnership
 from convenor.model.worth import Exposure, Loser, MemberWorth, Stability, Verdict, Worth
 
@@ -74,6 +75,8 @@ class Bargain:
     """Everything that the section prints."""
 
     finding: str
+    more: str
+    basis: str
     unit: str
     scenario: str
     sides: tuple[Side, ...]
@@ -106,7 +109,9 @@ def bargain(partnership: Partnership, register: Register) -> Bargain | None:
     spans, ticks, height = _spans(worth, order, register)
     curves, zero = _curves(worth, register)
     return Bargain(
-        finding=worth.text,
+        finding=worth.text.split(". ")[0].rstrip(".") + ".",
+        more=". ".join(worth.text.split(". ")[1:]),
+        basis=_basis(worth),
         unit=worth.unit,
         scenario=worth.scenario,
         sides=tuple(_side(each, order, register) for each in worth.members),
@@ -137,6 +142,14 @@ def bargain(partnership: Partnership, register: Register) -> Bargain | None:
     )
 
 
+def _basis(worth: Worth) -> str:
+    """The basis that most amounts have, as a word to stand beside them; nothing where pages carry them."""
+    assumed = sum(each.basis is Basis.ASSUMED for each in worth.members)
+    if assumed == len(worth.members):
+        return "all amounts assumed"
+    return f"assumed for {number(assumed)} of {number(len(worth.members))}" if assumed else ""
+
+
 def _name(key: str, register: Register) -> str:
     return register.names.get(key, key)
 
@@ -150,8 +163,8 @@ def _range(value: Range | None) -> str:
 
 
 def _short(value: float) -> str:
-    """Three figures are all that an assumed amount can carry."""
-    return quantity(float(f"{value:.3g}")) if abs(value) >= 5e-4 else "0"
+    """Two figures are all that an assumed amount can carry."""
+    return quantity(float(f"{value:.2g}")) if abs(value) >= 5e-4 else "0"
 
 
 def _side(each: MemberWorth, order: dict[str, int], register: Register) -> Side:
@@ -172,10 +185,11 @@ def _side(each: MemberWorth, order: dict[str, int], register: Register) -> Side:
 
 
 def _losses(exposure: Exposure) -> tuple[str, str, str]:
-    """Bad case alone, bad case together, and which of the two is better."""
+    """Bad case alone and together at the middle of the ranges, and which of the two is better."""
     gain = exposure.benefit_tail
     word = "the same" if abs(gain) < 5e-4 else "better together" if gain > 0 else "worse together"
-    return _range(exposure.tail_alone), _range(exposure.tail_together), word
+    alone, together = exposure.tail
+    return _short(alone), _short(together), word
 
 
 def _spans(

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from convenor.action.exports.html.answer import Answer, answer, topic, whom
+from convenor.action.exports.html.bargain import Bargain, bargain
 from convenor.action.exports.html.cover import Cover, cover
 from convenor.action.exports.html.finds import Finds, finds
 from convenor.action.exports.html.gate import LIGHTS, Gate, gate, heard
 from convenor.action.exports.html.missing import Missing, missing
+from convenor.action.exports.html.options import Options, options
 from convenor.action.exports.html.partners import Partner, partners
+from convenor.action.exports.html.pillars import Pillars, pillars
 from convenor.action.exports.html.places import Places, places
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.exports.html.ties import Ties, links, ties
@@ -72,6 +75,9 @@ class Page:
     mix: tuple[tuple[str, float], ...]
     mix_finding: str
     finds: Finds
+    bargain: Bargain | None
+    options: Options | None
+    pillars: Pillars | None
     missing: Missing
     acts: tuple[Act, ...]
     terms: tuple[tuple[str, str], ...]
@@ -80,6 +86,12 @@ class Page:
     proof: str
     bound: str
     has_partners: bool
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Sections that this page does not have, because nobody reckoned them."""
+        parts = {"bargain": self.bargain, "joining": self.bargain, "options": self.options, "pillars": self.pillars}
+        return tuple(name for name, part in parts.items() if part is None)
 
 
 def page(partnership: Partnership, register: Register) -> Page:
@@ -117,6 +129,9 @@ def page(partnership: Partnership, register: Register) -> Page:
         mix=tuple(sorted(partnership.mix, key=lambda pair: (-pair[1], pair[0]))),
         mix_finding=_mix(partnership),
         finds=finds(partnership),
+        bargain=bargain(partnership, register),
+        options=options(partnership),
+        pillars=pillars(partnership),
         missing=missing(partnership, lights, register),
         acts=tuple(_act(finding, partnership, register) for finding in partnership.findings),
         terms=_terms(partnership, register),

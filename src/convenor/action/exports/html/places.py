@@ -84,7 +84,11 @@ def _lands(asked: tuple[str, ...], homes: "Counter[str]", window: atlas.Frame) -
 
 def _dots(partnership: Partnership, homes: "Counter[str]", window: atlas.Frame) -> list[Dot]:
     """Towns of the question, then homes of partners, the most partners first; names only where there is room."""
-    names, taken, dots = countries(), [], []
+    names = countries()
+    dots: list[Dot] = []
+    taken: list[tuple[float, ...]] = [
+        (x - 9, y - 9, x + 9, y + 9) for code in homes if (p := atlas.centre(code)) for x, y in (window.at(*p),)
+    ]
     for place, lon, lat in _towns(partnership) if window.scale > NEAR else ():
         dots.append(_named(*window.at(lon, lat), 4.5, "town", place, window, taken))
     for n, (code, bodies) in enumerate(sorted(homes.items(), key=lambda pair: (-pair[1], pair[0]))):
@@ -115,8 +119,8 @@ def _named(
     """A dot with its name at the first of four sides where it covers no other name; without a name where none is."""
     long = LETTER * len(label)
     sides = (
-        (x + radius + 4, y + 4, "start"), (x - radius - 4, y + 4, "end"),
-        (x, y - radius - 5, "middle"), (x, y + radius + 14, "middle"),
+        (x + radius + 6, y + 4, "start"), (x - radius - 6, y + 4, "end"),
+        (x, y - radius - 7, "middle"), (x, y + radius + 16, "middle"),
     )  # fmt: skip
     for at_x, at_y, anchor in sides if label else ():
         left = at_x - {"start": 0.0, "middle": long / 2, "end": long}[anchor]

@@ -1,5 +1,14 @@
 'use strict';
-// Adds what the page can do without: a filter on the evidence, and on a phone the evidence folded, tables unfolded.
+// Adds what the page can do without: what if one drops out; a filter on the evidence, folded on a phone.
+(function () {
+  var pick = document.getElementById('wi'), told = document.getElementById('wi-said');
+  if (!pick || !told) { return; }
+  document.getElementById('whatif').hidden = false;
+  pick.addEventListener('change', function () {
+    var row = pick.value && document.getElementById(pick.value);
+    told.textContent = row ? row.getAttribute('data-say') : told.getAttribute('data-none');
+  });
+})();
 (function () {
   var box = document.getElementById('evf'), table = document.getElementById('evt');
   var fold = document.getElementById('fold'), said = document.getElementById('evn');
