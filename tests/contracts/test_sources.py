@@ -38,6 +38,7 @@ FIXTURES = {
         "organization.csv": sheet(ORGANISATION_COLUMNS, organisation_row("1"), organisation_row("2")),
     },
     "ftm": {"entities.ftm.json": example_of_the_page("ftm")},
+    "hxl": {"sheet.csv": example_of_the_page("hxl")},
     "migrants": {"stock.csv": example_of_the_page("migrants")},
     "remittances": {"remittances.csv": example_of_the_page("remittances")},
     "unhcr": {"population.csv": example_of_the_page("unhcr"), "demographics.csv": demographics_sheet()},

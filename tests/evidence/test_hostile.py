@@ -16,7 +16,7 @@ from convenor.evidence import load
 from convenor.store.schema import LEDGER, TABLES
 from tests.evidence.made_up import PROJECT_COLUMNS, activity_xml, iati_xml, project_row, sheet
 
-READ_HERE = ("iati", "iati+gzip", "zip")  # the formats of the corpus that this issue's sources read
+READ_HERE = ("iati", "iati+gzip", "zip", "hxl")  # the formats of the corpus that this issue's sources read
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,8 @@ xml_deep_nesting.xml xml_huge_text.xml.gz xml_many_attrs.xml xml_truncated.xml x
 xml_nul.xml xml_namespace_trick.xml iati_dup_ids.xml iati_bad_dates.xml iati_bad_amounts.xml iati_unknown_codes.xml
 iati_v105.xml iati_future_version.xml iati_wrong_root.xml iati_empty.xml iati_xss_narratives.xml
 iati_bidi_homoglyph.xml iati_prompt_injection.xml iati_survivor_detail.xml zip_bomb.zip zip_nested.zip zip_slip.zip
-zip_many_files.zip
+zip_many_files.zip csv_formula.csv csv_million_columns.csv csv_unclosed_quote.csv csv_bom_semicolon.csv
+csv_mixed_newlines.csv csv_numbers.csv csv_no_hxl.csv csv_long_field.csv
 """
 NAMES = _NAMES.split()
 

@@ -13,15 +13,19 @@ from convenor.cli.doors import DONE, IN_PART, JSON, WRONG, BookPath, app, door, 
 def load(
     files: Annotated[list[Path], typer.Argument(help="Files or archives; the format is recognised by content.")],
     book: BookPath,
+    columns: Annotated[
+        str, typer.Option("--map", metavar="HEADER=WORD,...", help="What columns of a sheet mean, as Partner=org.")
+    ] = "",
     json: JSON = False,
 ) -> int:
     """Read files into a book. What is broken is kept aside with its place and reason, and does not stop the rest."""
+    from convenor.cli.readings import read_map
     from convenor.cli.show import show_load
     from convenor.evidence import load as load_files
     from convenor.store import connect
 
     with connect(book) as opened, progress(quiet=json) as moved:
-        report = load_files(opened, *files, progress=moved)
+        report = load_files(opened, *files, progress=moved, columns=read_map(columns))
     show_load(report, book, json=json)
     if not report.errors:
         return DONE

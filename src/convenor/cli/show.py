@@ -11,6 +11,7 @@ from rich.text import Text
 
 from convenor.action.exports.json import as_data
 from convenor.cli.doors import printable, say
+from convenor.cli.readings import as_rows, show_readings
 from convenor.evidence import LoadReport, contents
 from convenor.evidence.sources import Source
 from convenor.model.capability import capabilities
@@ -30,9 +31,10 @@ def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
     errors = [{"file": e.file, "position": e.position, "code": e.code, "message": e.message} for e in report.errors]
     counts = {"loaded": report.loaded, "quarantined": report.quarantined, "skipped": report.skipped}
     if json:
-        say({**counts, "errors": errors}, "", json=True)
+        say({**counts, "errors": errors, "readings": as_rows(report.readings)}, "", json=True)
         return
     typer.echo(f"{report.loaded:,} records loaded into {book}, {report.quarantined:,} kept aside.")
+    show_readings(report.readings)
     for name in report.skipped:
         typer.echo(f"  {printable(name)}: already in the book, nothing changed")
     by_code: dict[str, list[dict[str, str]]] = {}

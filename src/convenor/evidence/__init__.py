@@ -5,7 +5,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -16,9 +16,9 @@ import narwhals as nw
 
 from convenor.errors import NotFoundError, SourceError
 from convenor.evidence.guard import Input, is_archive, members, plain_file, shown
-from convenor.evidence.guard.jsonlines import too_deep
 from convenor.evidence.intake import Intake, Problem
-from convenor.evidence.sources import Source, sources
+from convenor.evidence.recognition import recognise
+from convenor.evidence.sources import Reading, Source
 from convenor.model.codes import PARTICIPATION
 from convenor.store import Store
 
@@ -50,6 +50,7 @@ class LoadReport:
         files: Counts per file and per member of an archive.
         warnings: (code, how often): loaded, but worth a look.
         left_out: (code, how often): records of which nothing is kept on purpose, such as private persons.
+        readings: How each sheet was read: which column means what, and whether that was guessed.
     """
 
     loaded: int = 0
@@ -60,9 +61,13 @@ class LoadReport:
     files: tuple[FileCount, ...] = ()
     warnings: tuple[tuple[str, int], ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
-def load(book: Store, *files: str | Path, progress: Progress | None = None, today: date | None = None) -> LoadReport:
+def load(
+    book: Store, *files: str | Path, progress: Progress | None = None, today: date | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> LoadReport:  # fmt: skip
     """Take files into the book; the format is recognised by content.
 
     Each file is one load and one transaction; an archive is one load of all its members. A file that is in the book
@@ -75,6 +80,7 @@ def load(book: Store, *files: str | Path, progress: Progress | None = None, toda
         files: Files to read, in any order.
         progress: Called with bytes read, bytes in all, and what is being read.
         today: What counts as the day of retrieval; today when None.
+        columns: What the columns of the files' sheets mean, header to word, where a guess was wrong or none was made.
 
     Returns:
         Counts, what was held and why, what was skipped or replaced.
@@ -90,7 +96,7 @@ def load(book: Store, *files: str | Path, progress: Progress | None = None, toda
     reports, refused = [], []
     for file in files:
         try:
-            reports.append(_load_file(book, Path(file), progress, today or date.today()))
+            reports.append(_load_file(book, Path(file), progress, today or date.today(), columns or {}))
         except SourceError as error:
             refused.append(error)
     if refused and not reports:
@@ -129,15 +135,17 @@ def contents(book: Store) -> dict[str, Any]:
     }
 
 
-def _load_file(book: Store, file: Path, progress: Progress | None, today: date) -> LoadReport:
+def _load_file(
+    book: Store, file: Path, progress: Progress | None, today: date, columns: Mapping[str, str]
+) -> LoadReport:
     path, name = plain_file(file), shown(file)
-    digest = _digest(path)
+    digest = _digest(path, columns)
     if book.lookup("loads", "digest", [digest], ("file",)):
         return LoadReport(skipped=(name,))
     with book.transaction():
         intake = Intake(book, digest[:16], name, today, archive=is_archive(path))
-        reader = _read_members(intake, path, progress)
-        intake.settle(_recognised(path))
+        reader = _read_members(intake, path, progress, columns)
+        intake.settle(_recognised(path, columns))
         book.complete()
         loaded, held = intake.loaded.total(), intake.quarantined.total()
         row = {
@@ -155,10 +163,11 @@ def _load_file(book: Store, file: Path, progress: Progress | None, today: date) 
     return _report(intake)
 
 
-def _read_members(intake: Intake, path: Path, progress: Progress | None) -> Source:
+def _read_members(intake: Intake, path: Path, progress: Progress | None, columns: Mapping[str, str]) -> Source:
     """Read the file, or all members of the archive; returns the source of the first that could be read."""
     total, used, refused = path.stat().st_size, [], []
     for member in members(path):
+        member.columns = columns
 
         def tell(member: Input = member) -> None:
             if progress is not None:
@@ -179,38 +188,22 @@ def _read_members(intake: Intake, path: Path, progress: Progress | None) -> Sour
     return used[0]
 
 
-def recognise(file: Input) -> Source:
-    """The one source that can read the file.
-
-    Raises:
-        SourceError: None can.
-    """
-    if not file.head:
-        raise SourceError("is empty (0 bytes); fetch it again", source=file.file, code="file.empty")
-    known = sources()
-    for source in known.values():
-        if source.sniff(file.head, file.file):
-            return source
-    if too_deep(file.head):
-        raise SourceError("nests without end; it is no data", source=file.file, code="json.too_deep")
-    start = file.head[:40].decode("utf-8", "replace")
-    message = (
-        f"is of no known format (it begins with {start!r}); known are {', '.join(s.title for s in known.values())}"
-    )
-    raise SourceError(message, source=file.file, code="file.unknown_format")
-
-
-def _recognised(path: Path) -> Iterator[tuple[Input, Source]]:
+def _recognised(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[Input, Source]]:
     for member in members(path):
+        member.columns = columns
         try:
             yield member, recognise(member)
         except SourceError:  # told the first time
             continue
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, columns: Mapping[str, str]) -> str:
+    """Of the file's bytes, and of what a person said of its columns: read anew, it is another edition."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.file_digest(stream, "sha256")
+    for header, word in sorted(columns.items()):
+        digest.update(f"\0{header}\0{word}".encode("utf-8", "replace"))
+    return digest.hexdigest()
 
 
 def _problem(error: SourceError) -> Problem:
@@ -223,7 +216,7 @@ def _report(intake: Intake) -> LoadReport:
     return LoadReport(
         loaded=intake.loaded.total(), quarantined=intake.quarantined.total(), errors=tuple(intake.problems),
         replaced=tuple(intake.replaced), files=tuple(files), warnings=tuple(sorted(intake.warned.items())),
-        left_out=tuple(sorted(intake.left_out.items())),
+        left_out=tuple(sorted(intake.left_out.items())), readings=tuple(intake.readings),
     )  # fmt: skip
 
 
@@ -238,4 +231,5 @@ def _joined(reports: list[LoadReport]) -> LoadReport:
         errors=tuple(p for r in reports for p in r.errors), skipped=tuple(n for r in reports for n in r.skipped),
         replaced=tuple(n for r in reports for n in r.replaced), files=tuple(f for r in reports for f in r.files),
         warnings=tuple(sorted(warned.items())), left_out=tuple(sorted(left_out.items())),
+        readings=tuple(reading for report in reports for reading in report.readings),
     )  # fmt: skip

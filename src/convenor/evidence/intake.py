@@ -16,7 +16,7 @@ import numpy as np
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
-from convenor.evidence.sources import Record, Reject, Source
+from convenor.evidence.sources import Reading, Record, Reject, Source
 from convenor.model.codes import Basis, Marking
 from convenor.store import Store
 from convenor.store.schema import TABLES
@@ -65,6 +65,7 @@ class Intake:
         self.problems: list[Problem] = []
         self.warned: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.readings: list[Reading] = []
         self._batch: dict[str, tuple[Record, str]] = {}  # by key: the record and its file
         self._rejects: list[tuple[str, Reject]] = []
         self._source: Source | None = None
@@ -104,6 +105,7 @@ class Intake:
         except SourceError:
             self._undo(file.file)
             raise
+        self.readings.extend(file.readings)
 
     def flush(self) -> None:
         """Append what was gathered."""

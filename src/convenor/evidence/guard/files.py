@@ -4,13 +4,16 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from convenor.errors import SourceError
 from convenor.evidence.guard.limits import CHUNK, HEAD, MAX_FILE
+
+if TYPE_CHECKING:
+    from convenor.evidence.sources import Reading
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BARE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))  # UTF-16 without a byte order mark (XML 1.0, appendix F)
@@ -28,6 +31,8 @@ class Input:
         path: Where the file lies; None for a member of an archive.
         told: How many bytes of the file on disk have been read, where that is not `seen`.
         seen: Bytes handed out so far.
+        columns: What a person says of its columns: header to word.
+        readings: How its sheets were read, told by the source that reads them.
     """
 
     file: str
@@ -36,6 +41,8 @@ class Input:
     path: Path | None = None
     told: Callable[[], int] | None = None
     seen: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    readings: "list[Reading]" = field(default_factory=list)
     _head: bytes | None = field(default=None, repr=False)
 
     @property

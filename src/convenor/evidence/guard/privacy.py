@@ -32,6 +32,7 @@ _AGES = (  # each begins with plain characters, for which a text is searched fas
     re.compile(r" \([0-9]{1,2}\)"),
     re.compile(r" aged [0-9]{1,2}\b(?!\s?[-–])"),
 )
+_ADDRESS = re.compile(r"[\w.+-]@[\w-]{1,63}\.[\w-]{2,}")  # one character before the sign keeps the time short
 _NAME = re.compile(r"\b[A-Z]\w+(?: [A-Z][\w'-]+){0,3}$")
 _PERSON = re.compile(
     r"\b(?:survivors?|victims?|witness(?:es)?|shelter|her name|his name|named|girl|boy|widow|raped|sobreviviente"
@@ -62,6 +63,16 @@ def personal(text: str, folded: str | None = None) -> str:
         return "person and place"
     aged = any(_of_person(_before(text, hit)) for pattern in _AGES for hit in pattern.finditer(text))
     return "person and age" if aged else ""
+
+
+def has_address(text: str) -> bool:
+    """True where the text holds an e-mail address.
+
+    Example:
+        >>> has_address("Ask j.doe@example.org"), has_address("5 @ 3 USD")
+        (True, False)
+    """
+    return "@" in text and _ADDRESS.search(text) is not None
 
 
 def _telephone(text: str, lower: str) -> bool:

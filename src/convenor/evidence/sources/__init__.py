@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, Protocol, cast
 
-__all__ = ["Record", "Reject", "Source", "sources"]
+__all__ = ["Reading", "Record", "Reject", "Source", "sources"]
 
 Row = dict[str, Any]
 
@@ -71,8 +71,34 @@ class Reject:
     held: Record | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a sheet was read, so that a person can see what was guessed and correct it.
+
+    Attributes:
+        file: Name of the file.
+        sheet: Name of the sheet; '' where there is one.
+        source: Short key of the source.
+        how: 'tags', 'guess', 'said' (a person said it) or 'header'.
+        columns: (header, meaning) of each column that is read; the meanings are the words of `--map`.
+        notes: What else was taken from the sheet as a whole.
+        left_out: Headers of columns that are not kept.
+    """
+
+    file: str
+    sheet: str
+    source: str
+    how: str
+    columns: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
 class Source(Protocol):
     """The names that a source module has.
+
+    One that reads sheets may have `fields`, the words of `--map` that it knows, and `advice(head, file)`, which says
+    how to name the columns of a table that nobody recognises.
 
     It may also have `marking` and `basis`, where its rows are not evidence published under an open licence, and
     `gathers = True` where the records of one file name several data sets, so that a load goes by the source's title.
