@@ -7,13 +7,17 @@ import numpy as np
 from convenor.model.capability import capabilities
 from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
-from convenor.model.stake import Stake
-from convenor.stakes.candidates import Standing, pick, standing, wanted
+from convenor.model.stake import Stake, light
+from convenor.stakes.candidates import Standing, newcomer_rate, pick, standing, wanted
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
+from convenor.stakes.items import read_items
+from convenor.stakes.kept import model_of
 from convenor.stakes.match import shown
+from convenor.stakes.past import ground_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
 from convenor.stakes.registry import find_body, read_bodies, read_evidence, read_said
-from convenor.stakes.salience import recency, relevance, salience, text_match, worth
+from convenor.stakes.salience import recency, worth
+from convenor.stakes.weigh import GROUPS, Weighed, weigh
 from convenor.store import Store
 
 __all__ = ["shown", "trace"]
@@ -36,68 +40,86 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
         body with a score, whoever speaks for an affected group, and whoever the terms name in `must`.
 
     Limits:
-        Who publishes is who is seen. Salience is a rank until it was learned from the book's own history. Text is
-        matched by words, so a body that calls the work otherwise is found only by its codes and places.
+        Who publishes is who is seen. Salience is a rank until `convenor learn` has learned it from the book's own
+        history; then it is the chance that a body takes part when a partnership like this one forms, in a world that
+        goes on as the book shows it. Text is matched by words, so a body that calls the work otherwise is found only
+        by its codes, places and company.
     """
     bodies, said = read_bodies(book), read_said(book, outcome.as_of)
-    history = read_history(book, outcome.as_of, outcome.countries, also=said)
+    items = read_items(book)
+    history = read_history(book, outcome.as_of, outcome.countries, also=said, items=items, words=False)
     if not len(history.actors_a):
         return []
-    likeness_n = text_match(history.words_n, _query(outcome))
-    relevance_n, signals = relevance(likeness_n, _needs(history, outcome), history.here_n, history.age_n)
-    salience_a = salience(relevance_n, history.item_r, history.actor_r, len(history.actors_a))
     convener = find_body(bodies, outcome.convener)
+    ground = ground_of(history, bodies, items.corpus, outcome.as_of)
+    query = query_of(outcome, history, bodies, _query(outcome), convener)
+    alike_n = _best_is_one(sum(ground.past.texts.similarity_k(query.text).values()))
+    near_a = touched(history, alike_n, query.purposes)
+    weighed = weigh(model_of(book, outcome.as_of), ground, query, near_a, alike_n)
+    salience_a = weighed.salience_a
     tied = {e.object for e in said.get(convener, ()) if e.relation == Relation.TIE}
     tied |= {
         name for name, rows in said.items() if any(e.relation == Relation.TIE and e.object == convener for e in rows)
     }
-    stands = standing(history, bodies, outcome, _past(history, relevance_n), tied, salience_a)
+    past = _past(history, weighed.weight_n * (alike_n > 0))
+    stands = standing(history, bodies, outcome, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     keep_a = wanted(history, bodies, salience_a, speaks | {convener, *outcome.terms.must})
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)
-    fresh_n = recency(history.age_n)
     money = money_of(bodies[a].kind if a in bodies else Kind.UNKNOWN for a in history.actors_a)
-    rows = pick_rows(history, chosen, relevance_n, fresh_n, outcome.needs, money)
+    rows = pick_rows(history, chosen, weighed.weight_n, recency(history.age_n), outcome.needs, money)
     by_id = read_evidence(book, [history.evidence_r[r] for r in rows.numbers])
     gallery = Gallery(
         history=history,
         rows=rows,
         evidence={r: by_id[history.evidence_r[r]] for r in rows.numbers if history.evidence_r[r] in by_id},
-        levels=levels_of(history, worth(likeness_n, history.here_n, history.age_n), outcome.needs, money),
+        levels=levels_of(history, worth(alike_n, history.here_n, history.age_n), outcome.needs, money),
         bodies=bodies,
         said=said,
         as_of=outcome.as_of,
     )
-    return list(_stakes(gallery, chosen, outcome, stands, salience_a, relevance_n, signals))
+    return list(_stakes(gallery, chosen, outcome, stands, weighed, newcomer_rate(history, past)))
 
 
 def _stakes(
-    gallery: Gallery,
-    chosen: IntArray,
-    outcome: Outcome,
-    stands: Standing,
-    salience_a: FloatArray,
-    relevance_n: FloatArray,
-    signals: dict[str, FloatArray],
+    gallery: Gallery, chosen: IntArray, outcome: Outcome, stands: Standing, weighed: Weighed, rate: float | None
 ) -> Iterator[Stake]:
     profile_ac = np.asarray((gallery.history.took_part_na[:, chosen].T @ gallery.history.shows_nc).todense())
+    last_a = gallery.history.last_a
     for i, a in enumerate(int(a) for a in chosen):
         actor = gallery.actor(a, profile_ac[i])
         evidence = gallery.shown(a, actor)
         if not evidence:
             continue
-        best = [gallery.history.item_r[r] for r in gallery.rows.best.get(a, ())]
+        last = None if np.isnat(last_a[a]) else last_a[a].item()
         yield Stake(
             actor=actor,
             outcome=outcome.id,
-            salience=float(salience_a[a]),
+            salience=float(weighed.salience_a[a]),
+            calibrated=weighed.calibrated,
             stance=gallery.stance(actor.id),
             surprise=_known(stands.surprise_a[a]),
             distance=_known(stands.distance_a[a]),
             usual=bool(stands.usual_a[a]),
-            reasons=tuple((name, float(np.mean(signal_n[best]))) for name, signal_n in signals.items() if best),
+            newcomer_rate=rate,
+            reasons=_reasons(weighed.part_ah[a]),
+            parts=tuple((name, float(part)) for name, part in zip(GROUPS, weighed.part_ah[a], strict=True)),
             evidence=evidence,
+            last=last,
+            light=light(last, outcome.as_of),
         )
+
+
+def _reasons(part_h: FloatArray) -> tuple[tuple[str, float], ...]:
+    """What speaks for it, as shares of all that does, most first."""
+    for_it = sorted(((part, name) for name, part in zip(GROUPS, part_h, strict=True) if part > 0), reverse=True)
+    total = sum(part for part, _ in for_it)
+    return tuple((name, float(part / total)) for part, name in for_it)
+
+
+def _best_is_one(alike_n: FloatArray | int) -> FloatArray:
+    made = np.atleast_1d(np.asarray(alike_n, dtype=np.float64))
+    return made / max(float(made.max(initial=0.0)), 1e-12)
 
 
 def _known(number: float) -> float | None:
@@ -108,16 +130,6 @@ def _query(outcome: Outcome) -> str:
     known = capabilities()
     needs = [known[c].label if c in known else c for c in outcome.needs]
     return " ".join([outcome.title, outcome.text, *(step.name for step in outcome.steps), *needs])
-
-
-def _needs(history: History, outcome: Outcome) -> FloatArray:
-    """Share of the outcome's weighted needs that each item shows, shape (n,)."""
-    weight = dict.fromkeys(history.capabilities_c, 0.0)
-    for step in outcome.steps:
-        for capability, _ in step.needs:
-            weight[capability] = weight.get(capability, 0.0) + step.weight / len(step.needs)
-    weight_c = np.array([weight[c] for c in history.capabilities_c])
-    return np.asarray(np.minimum(1.0, history.shows_nc @ weight_c), dtype=np.float64)
 
 
 def _past(history: History, relevance_n: FloatArray) -> Sequence[int]:

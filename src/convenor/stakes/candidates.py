@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
+from convenor.model.capability import capabilities
 from convenor.model.codes import Kind
 from convenor.model.outcome import Outcome
 from convenor.stakes.distance import distances
@@ -70,6 +72,25 @@ def standing(
     return Standing(distance_a=distance_a, usual_a=usual_a, surprise_a=_surprise(history, bodies, past_n))
 
 
+def newcomer_rate(history: History, past_n: Sequence[int]) -> float | None:
+    """Share of partners in past partnerships who had no earlier item with who led them [0, 1]; None without any led.
+
+    Args:
+        history: The track record.
+        past_n: Items counted as past partnerships on such outcomes.
+    """
+    joined, new, met = history.took_part_na, 0, 0
+    for n in past_n:
+        lead = int(history.lead_n[n])
+        if lead < 0 or np.isnat(history.start_n[n]):
+            continue
+        others = joined.indices[joined.indptr[n] : joined.indptr[n + 1]]
+        with_lead_n = joined[:, [lead]].toarray().ravel() * (history.start_n < history.start_n[n])
+        known = (with_lead_n @ joined)[others[others != lead]] > 0
+        new, met = new + int((~known).sum()), met + len(known)
+    return new / met if met else None
+
+
 def pick(
     salience_a: FloatArray, usual_a: BoolArray, wanted_a: BoolArray, *, top: int, newcomers: int
 ) -> npt.NDArray[np.int64]:
@@ -94,13 +115,24 @@ def _needs_profile(history: History, outcome: Outcome) -> FloatArray:
 
 
 def _surprise(history: History, bodies: dict[str, Body], past_n: Sequence[int]) -> FloatArray:
-    """Bits of meeting an actor of this kind from this country in the past partnerships."""
-    sort_a = [(bodies[a].kind, bodies[a].country) if a in bodies else (Kind.UNKNOWN, "") for a in history.actors_a]
+    """Bits of meeting an actor of this kind, field and country in the past partnerships."""
+    fields = _fields(history)
+    held = [bodies.get(str(name), Body()) for name in history.actors_a]
+    sort_a = [(body.kind, field, body.country) for body, field in zip(held, fields, strict=True)]
     if not past_n:
         return np.full(len(sort_a), np.nan)
     members = history.took_part_na[list(past_n)]
-    seen: dict[tuple[Kind, str], int] = {}
+    seen: dict[tuple[Kind, str, str], int] = {}
     for row in range(len(past_n)):
         for sort in {sort_a[a] for a in members.indices[members.indptr[row] : members.indptr[row + 1]]}:
             seen[sort] = seen.get(sort, 0) + 1
     return surprise(np.array([float(seen.get(sort, 0)) for sort in sort_a]), len(past_n))
+
+
+def _fields(history: History) -> list[str]:
+    """Field of each actor: the instrument of the capability that it showed most often; empty where it showed none."""
+    known = capabilities()
+    shown_ac = sparse.csr_array(history.took_part_na.T @ history.shows_nc).toarray()
+    most_a = shown_ac.argmax(axis=1)
+    words_c = [known[str(c)].instrument.value if str(c) in known else "" for c in history.capabilities_c]
+    return [words_c[c] if shown_ac[a, c] > 0 else "" for a, c in enumerate(most_a)]

@@ -56,6 +56,13 @@ class Corpus:
         """Number of texts."""
         return int(self.views["words"].count_kt.shape[0])
 
+    def take(self, rows: IntArray) -> "Corpus":
+        """The same words, and some of the texts in the order given."""
+        views = {
+            name: View(key_t=v.key_t, count_kt=sparse.csr_array(v.count_kt[rows])) for name, v in self.views.items()
+        }
+        return Corpus(words=self.words, views=views)
+
     def to_bytes(self) -> bytes:
         """The corpus as one block, to be kept."""
         held: dict[str, npt.NDArray[Any]] = {"words": np.frombuffer(b"\n".join(self.words), np.uint8)}

@@ -142,9 +142,12 @@ def prepare(past: Past) -> Ground:
 def one_hot(values_a: TextArray) -> tuple[FloatArray, tuple[str, ...]]:
     """Share of each value in each actor (1 or 0; nothing for the empty value), and the values."""
     values = tuple(sorted({str(value) for value in values_a} - {""}))
-    return np.array([[float(own == value) for value in values] for own in values_a]).reshape(
-        len(values_a), len(values)
-    ), values
+    column = {value: g for g, value in enumerate(values)}
+    profile_ag = np.zeros((len(values_a), len(values)))
+    known = [(a, column[str(value)]) for a, value in enumerate(values_a) if str(value) in column]
+    for a, g in known:
+        profile_ag[a, g] = 1.0
+    return profile_ag, values
 
 
 def anchor(traits: Traits, members: tuple[int, ...], value: str = "") -> FloatArray:

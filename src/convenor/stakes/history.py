@@ -1,7 +1,6 @@
 """The track record: everything that was done up to a date, as arrays.
 
-An *item* is one thing done: an activity that actors took part in, or an offer that a dossier states. Items later than
-the date of reckoning are left out here, once, so that nothing above can see them.
+Items later than the date of reckoning are left out here, once, so that nothing above can see them.
 """
 
 import datetime as dt
@@ -16,14 +15,14 @@ from scipy import sparse
 
 from convenor.model.capability import capabilities
 from convenor.model.codes import PARTICIPATION, Relation
-from convenor.model.words import fold
-from convenor.stakes.match import shown
+from convenor.stakes.items import Items, read_items, read_words
 from convenor.store import Store
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[np.object_]
 BoolArray = npt.NDArray[np.bool_]
+DayArray = npt.NDArray[np.datetime64]
 
 CLOSENESS = {Relation.FUNDING: 0, Relation.ACCOUNTABLE: 1, Relation.EXTENDING: 2}  # to the work; all other roles 3
 
@@ -32,13 +31,19 @@ DAYS_A_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Items and who took part in them. Axis letters: n items, a actors, c capabilities, r rows of evidence.
+    """Items and who took part in them. Axis letters: n items, a actors, c capabilities, g places, r rows of evidence.
 
     Attributes:
         items_n: Id of each item: the activity's, or the offer's row, shape (n,).
-        words_n: Folded text of each item, shape (n,).
+        text_n: Place of each item's text in the corpus of the book, shape (n,).
+        words_n: Folded text of each item, shape (n,); empty where nobody asked for it.
+        start_n: First day of each item; NaT where undated, shape (n,).
+        last_n: Last known day of each item, at most the date of reckoning; NaT where undated, shape (n,).
         age_n: Years from the item's last known day to the date of reckoning [0..]; NaN where undated.
         here_n: 1 where the item names a country of the outcome, 0 where only others, .5 where none.
+        places_ng: 1 where the item names the country, sparse (n, g).
+        places_g: ISO 3166 codes, shape (g,).
+        lead_n: Actor that led the item (its coordinator, else its reporter); -1 where none of the actors did.
         shows_nc: 1 where the item shows the capability, sparse (n, c).
         capabilities_c: Ids of the capabilities, shape (c,).
         actors_a: Ids of the actors, shape (a,).
@@ -50,9 +55,15 @@ class History:
     """
 
     items_n: TextArray
+    text_n: IntArray
     words_n: TextArray
+    start_n: DayArray
+    last_n: DayArray
     age_n: FloatArray
     here_n: FloatArray
+    places_ng: sparse.csr_array
+    places_g: TextArray
+    lead_n: IntArray
     shows_nc: sparse.csr_array
     capabilities_c: TextArray
     actors_a: TextArray
@@ -77,15 +88,32 @@ class History:
         """1 where the actor paid for the item, sparse (n, a)."""
         return self._incidence(self.funder_r)
 
+    @property
+    def last_a(self) -> DayArray:
+        """Last known day of anything that the actor took part in; NaT where undated, shape (a,)."""
+        day_r = self.last_n[self.item_r]
+        dated_r = ~np.isnat(day_r)
+        last_a = np.full(len(self.actors_a), np.iinfo(np.int64).min)
+        np.maximum.at(last_a, self.actor_r[dated_r], day_r[dated_r].astype(np.int64))
+        return last_a.view("datetime64[D]")
+
     def _incidence(self, which_r: BoolArray) -> sparse.csr_array:
-        shape = (len(self.words_n), len(self.actors_a))
+        shape = (len(self.items_n), len(self.actors_a))
         where = (self.item_r[which_r], self.actor_r[which_r])
         made = sparse.csr_array((np.ones(int(which_r.sum())), where), shape=shape)
         made.data[:] = 1.0
         return made
 
 
-def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = (), also: Iterable[str] = ()) -> History:
+def read_history(
+    book: Store,
+    as_of: dt.date,
+    countries: Sequence[str] = (),
+    also: Iterable[str] = (),
+    *,
+    items: Items | None = None,
+    words: bool = True,
+) -> History:
     """All items up to `as_of`, placeholders and hidden bodies left out.
 
     Args:
@@ -93,30 +121,45 @@ def read_history(book: Store, as_of: dt.date, countries: Sequence[str] = (), als
         as_of: Date of reckoning; rows that start later are invisible. Undated rows stay, and earn nothing for recency.
         countries: ISO 3166 alpha-2 codes of the outcome.
         also: Ids of actors to list even when they took part in nothing: those of whom a dossier speaks.
+        items: What the items say, where it was read already.
+        words: False leaves the texts unread.
     """
-    done = book.fetch(_until(book.table("activities"), as_of).select("id", "words", "start", "end"))
+    items = items or read_items(book)
+    fields = ("id", "start", "end", "reporter")
+    done = book.fetch(_until(book.table("activities"), as_of).select(*fields).sort("id"))
     offers = book.fetch(_offers(book, as_of))
+    items_n = np.concatenate([done["id"], offers["id"]])
     known = {item: row for row, item in enumerate(done["id"])}
     parts = book.fetch(_participations(book, as_of))
     inside = np.array([known.get(item, -1) for item in parts["object"]], dtype=np.int64)
     rows = inside >= 0
-    actor_ids = np.concatenate([parts["actor"][rows], offers["actor"]])
-    actors_a, actor_r = _index(actor_ids, set(also), left_out=_unlisted(book))
+    actors_a, actor_r = _index(np.concatenate([parts["actor"][rows], offers["actor"]]), set(also), _unlisted(book))
     listed = actor_r >= 0
     item_r = np.concatenate([inside[rows], len(known) + np.arange(len(offers["id"]), dtype=np.int64)])
-    close_r = np.array([CLOSENESS.get(r, 3) for r in parts["relation"][rows]] + [3] * len(offers["id"]), dtype=np.int64)
+    relation_r = np.concatenate([parts["relation"][rows], offers["relation"]])
+    close_r = np.array([CLOSENESS.get(r, 3) for r in relation_r], dtype=np.int64)
+    place = {item: n for n, item in enumerate(items.ids)}
+    text_n = np.array([place[item] for item in items_n], np.int64)
+    places_ng, places_g = _places(book, known, offers)
+    start_n, last_n = _days(done, offers, as_of)
     return History(
-        items_n=np.concatenate([done["id"], offers["id"]]),
-        words_n=np.concatenate([done["words"], _words(offers)]),
-        age_n=_ages(done, offers, as_of),
-        here_n=np.concatenate([_here(book, known, countries), _offer_here(offers, countries)]),
-        shows_nc=_shows(book, known, offers),
+        items_n=items_n,
+        text_n=text_n,
+        words_n=read_words(book)[text_n] if words else np.zeros(0, object),
+        start_n=start_n,
+        last_n=last_n,
+        age_n=_ages(last_n, as_of),
+        here_n=_here(places_ng, places_g, countries),
+        places_ng=places_ng,
+        places_g=places_g,
+        lead_n=_leads(done, actors_a, item_r, actor_r, relation_r, len(items_n)),
+        shows_nc=_shows(items, text_n),
         capabilities_c=np.array(sorted(capabilities()), dtype=object),
         actors_a=actors_a,
         item_r=item_r[listed],
         actor_r=actor_r[listed],
         evidence_r=np.concatenate([parts["id"][rows], offers["id"]])[listed],
-        doer_r=_doers(item_r, close_r, len(known) + len(offers["id"]))[listed],
+        doer_r=_doers(item_r, close_r, len(items_n))[listed],
         funder_r=(close_r == 0)[listed],
     )
 
@@ -128,18 +171,30 @@ def _doers(item_r: IntArray, close_r: IntArray, n: int) -> BoolArray:
     return np.asarray((close_r > 0) & (close_r == closest_n[item_r]))
 
 
+def _leads(
+    done: dict[str, Any], actors_a: TextArray, item_r: IntArray, actor_r: IntArray, relation_r: TextArray, n: int
+) -> IntArray:
+    """Who led each item: its coordinator where one is named, else the body that reports it."""
+    place = {name: a for a, name in enumerate(actors_a)}
+    lead_n = np.full(n, -1, dtype=np.int64)
+    lead_n[: len(done["id"])] = [place.get(name, -1) for name in done["reporter"]]
+    led = (relation_r == str(Relation.COORDINATOR)) & (actor_r >= 0)
+    lead_n[item_r[led]] = actor_r[led]
+    return lead_n
+
+
 def _until(table: nw.LazyFrame[Any], as_of: dt.date) -> nw.LazyFrame[Any]:
     return table.filter(nw.col("start").is_null() | (nw.col("start") <= nw.lit(as_of)))
 
 
 def _participations(book: Store, as_of: dt.date) -> nw.LazyFrame[Any]:
     rows = book.table("evidence").filter(nw.col("relation").is_in([str(r) for r in PARTICIPATION]))
-    return _until(rows, as_of).select("id", "actor", "object", "relation")
+    return _until(rows, as_of).select("id", "actor", "object", "relation").sort("id", "actor", "object")
 
 
 def _offers(book: Store, as_of: dt.date) -> nw.LazyFrame[Any]:
     rows = book.table("evidence").filter(nw.col("relation") == str(Relation.OFFERS))
-    return _until(rows, as_of).select("id", "actor", "object", "value", "title", "place", "start", "end")
+    return _until(rows, as_of).select("id", "actor", "object", "relation", "place", "start", "end").sort("id")
 
 
 def _unlisted(book: Store) -> set[str]:
@@ -154,52 +209,48 @@ def _index(ids: TextArray, also: set[str], left_out: set[str]) -> tuple[TextArra
     return np.array(names, dtype=object), np.array([place.get(i, -1) for i in ids], dtype=np.int64)
 
 
-def _ages(done: dict[str, Any], offers: dict[str, Any], as_of: dt.date) -> FloatArray:
-    """Years since the last known day; work that still goes on has age 0."""
-    start = np.concatenate([_days(done["start"]), _days(offers["start"])])
-    end = np.concatenate([_days(done["end"]), _days(offers["end"])])
-    last = np.where(np.isnat(end), start, np.minimum(end, np.datetime64(as_of, "D")))
-    age = (np.datetime64(as_of, "D") - last).astype(float) / DAYS_A_YEAR
-    return np.where(np.isnat(last), np.nan, np.maximum(age, 0.0))
+def _days(done: dict[str, Any], offers: dict[str, Any], as_of: dt.date) -> tuple[DayArray, DayArray]:
+    """First and last known day of each item; work that still goes on ends on the date of reckoning."""
+    start, end = (
+        np.concatenate([done[name].astype("datetime64[D]"), offers[name].astype("datetime64[D]")])
+        for name in ("start", "end")
+    )
+    return start, np.where(np.isnat(end), start, np.minimum(end, np.datetime64(as_of, "D")))
 
 
-def _days(column: npt.NDArray[Any]) -> npt.NDArray[np.datetime64]:
-    return column.astype("datetime64[D]")
+def _ages(last_n: DayArray, as_of: dt.date) -> FloatArray:
+    """Years since the last known day [0..]; NaN where undated."""
+    age = (np.datetime64(as_of, "D") - last_n).astype(float) / DAYS_A_YEAR
+    return np.where(np.isnat(last_n), np.nan, np.maximum(age, 0.0))
 
 
-def _words(offers: dict[str, Any]) -> TextArray:
-    rows = zip(offers["value"], offers["title"], strict=True)
-    return np.array([fold(f"{value} {title}") for value, title in rows], dtype=object)
-
-
-def _here(book: Store, known: dict[str, int], countries: Sequence[str]) -> FloatArray:
-    """1 in one of the countries, .5 where no country is named, 0 elsewhere; 1 throughout when none was asked for."""
-    if not countries:
-        return np.ones(len(known))
+def _places(book: Store, known: dict[str, int], offers: dict[str, Any]) -> tuple[sparse.csr_array, TextArray]:
+    """Which countries each item names, and their codes."""
     tags = book.table("tags").filter(nw.col("scheme") == "country")
     named = book.fetch(tags.select("activity", "code"))
-    here = np.full(len(known), 0.5)
-    places = [(known[item], code) for item, code in zip(named["activity"], named["code"], strict=True) if item in known]
-    here[[row for row, _ in places]] = 0.0
-    here[[row for row, code in places if str(code).upper() in countries]] = 1.0
-    return here
+    pairs = {
+        (known[item], str(code).upper())
+        for item, code in zip(named["activity"], named["code"], strict=True)
+        if item in known and code
+    }
+    pairs |= {(len(known) + n, str(place)[:2].upper()) for n, place in enumerate(offers["place"]) if place}
+    codes = sorted({code for _, code in pairs})
+    column = {code: g for g, code in enumerate(codes)}
+    at = np.array(sorted((n, column[code]) for n, code in pairs), dtype=np.int64).reshape(-1, 2)
+    shape = (len(known) + len(offers["id"]), len(codes))
+    return sparse.csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape), np.array(codes, dtype=object)
 
 
-def _offer_here(offers: dict[str, Any], countries: Sequence[str]) -> FloatArray:
+def _here(places_ng: sparse.csr_array, places_g: TextArray, countries: Sequence[str]) -> FloatArray:
+    """1 in one of the countries, .5 where no country is named, 0 elsewhere; 1 throughout when none was asked for."""
     if not countries:
-        return np.ones(len(offers["id"]))
-    return np.array([1.0 if p[:2] in countries else 0.0 if p else 0.5 for p in offers["place"]], dtype=float)
+        return np.ones(places_ng.shape[0])
+    asked_g = np.isin(places_g, list(countries)).astype(float)
+    named_n = np.diff(places_ng.indptr) > 0
+    return np.where(places_ng @ asked_g > 0, 1.0, np.where(named_n, 0.0, 0.5))
 
 
-def _shows(book: Store, known: dict[str, int], offers: dict[str, Any]) -> sparse.csr_array:
-    column = {capability: j for j, capability in enumerate(sorted(capabilities()))}
-    pairs = book.fetch(shown(book).select("activity", "capability"))
-    listed = [
-        (known[item], column[capability])
-        for item, capability in zip(pairs["activity"], pairs["capability"], strict=True)
-        if item in known
-    ]
-    listed += [(len(known) + row, column[c]) for row, c in enumerate(offers["object"]) if c in column]
-    at = np.array(sorted(set(listed)), dtype=np.int64).reshape(-1, 2)
-    shape = (len(known) + len(offers["id"]), len(column))
-    return sparse.csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
+def _shows(items: Items, text_n: IntArray) -> sparse.csr_array:
+    shape = (len(items.ids), len(capabilities()))
+    table = sparse.csr_array((np.ones(len(items.shows)), (items.shows[:, 0], items.shows[:, 1])), shape=shape)
+    return sparse.csr_array(table[text_n])

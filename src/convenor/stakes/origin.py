@@ -1,14 +1,16 @@
 """Rolling origin: lessons cut from a record of the past, each seen only from what was before its cut."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from convenor.stakes.corpus import Corpus, read_texts
 from convenor.stakes.ground import Ground, Past, Query, prepare
 from convenor.stakes.learn import Lesson, Model, calibrated, fit, view
-from convenor.stakes.likeness import index_texts
+from convenor.stakes.likeness import index_corpus
 from convenor.stakes.signals import SIGNALS, ties
 
 FloatArray = npt.NDArray[np.float64]
@@ -28,6 +30,7 @@ class Record:
         joined_rka: By role, 1 where the actor took part in that role; one role where roles are not told.
         whole: True where a query is a whole consortium known by its lead; False where one member at a time is sought
             and the others are known.
+        corpus: Terms of the texts, in the order of the activities; None reads them anew for every past.
     """
 
     start_k: FloatArray
@@ -41,6 +44,7 @@ class Record:
     kind_a: TextArray
     names_a: tuple[tuple[str, ...], ...]
     whole: bool = True
+    corpus: Corpus | None = None
 
 
 WINDOWS = 7  # years before the cut that are learned from
@@ -54,28 +58,35 @@ FIRST, BLINDED = 3.0, 0.3  # weight of a real and of a simulated first meeting (
 HELD_OUT = 2  # last windows, on which the probabilities are calibrated by models that did not see them
 
 
-def learned(record: Record, until: float, *, seed: int = 0) -> Model:
+def learned(record: Record, until: float, *, seed: int = 0, use: Collection[str] | None = None) -> Model:
     """Learn from each year before a date, seen from what was before that year; probabilities by rolling origin.
 
     Args:
         record: Everything on file; what starts at `until` or later is not looked at.
         until: The date of reckoning [years].
         seed: Of the draw of queries; the same record and seed give the same model.
+        use: Signals that may weigh; None is the choice that did best for this sort of query.
     """
-    rng = np.random.default_rng(seed)
-    made = [
-        lesson(record, year, year + 1, most=MOST, rng=rng) for year in (until - back for back in range(WINDOWS, 0, -1))
-    ]
-    lessons = [one for one in made if one is not None]
+    lessons = lessons_of(record, until, seed=seed)
     last = range(max(1, len(lessons) - HELD_OUT), len(lessons))
-    held_out = [(_fitted(record, lessons[:at]), lessons[at]) for at in last]
-    return calibrated(_fitted(record, lessons), held_out)
+    held_out = [(fitted(lessons[:at], whole=record.whole, use=use), lessons[at]) for at in last]
+    return calibrated(fitted(lessons, whole=record.whole, use=use), held_out)
 
 
-def _fitted(record: Record, lessons: list[Lesson]) -> Model:
-    if record.whole:
-        return fit(lessons, use=CONSORTIA)
-    return fit(lessons, use=SINGLY, pull_kernel=30.0, pull_signals=10.0)  # chosen on 2018 and 2019 of IATI
+def lessons_of(record: Record, until: float, *, seed: int = 0, most: int = MOST) -> list[Lesson]:
+    """One lesson from each of the last years before a date in which somebody could have been found."""
+    rng = np.random.default_rng(seed)
+    read = record if record.corpus is not None else replace(record, corpus=read_texts(record.text_k))
+    years = (until - back for back in range(WINDOWS, 0, -1))
+    made = [lesson(read, year, year + 1, most=most, rng=rng) for year in years]
+    return [one for one in made if one is not None]
+
+
+def fitted(lessons: list[Lesson], *, whole: bool, use: Collection[str] | None = None) -> Model:
+    """The model of these lessons, with the strength of prior that did best for this sort of query."""
+    if whole:
+        return fit(lessons, use=CONSORTIA if use is None else use)
+    return fit(lessons, use=SINGLY if use is None else use, pull_kernel=30.0, pull_signals=10.0)  # IATI, 2018 and 2019
 
 
 def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
@@ -86,6 +97,7 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
     at[seen] = np.arange(len(seen))
     role_ra = [np.asarray(table[before].sum(axis=0)).ravel()[seen] for table in record.joined_rka]
     role_ar = np.array(role_ra).T if len(role_ra) > 1 else np.zeros((len(seen), 0))
+    corpus = read_texts(record.text_k) if record.corpus is None else record.corpus
     past = Past(
         joined_ka=record.joined_ka[before][:, seen],
         age_k=np.floor(date) - np.floor(record.start_k[before]),
@@ -96,7 +108,7 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
         kind_a=record.kind_a[seen],
         role_ar=role_ar / np.maximum(role_ar.sum(axis=1, keepdims=True), 1.0),
         names_a=tuple(record.names_a[a] for a in seen),
-        texts=index_texts([record.text_k[k] for k in before]),
+        texts=index_corpus(corpus, before),
     )
     return prepare(past), seen
 

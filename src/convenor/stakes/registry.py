@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import narwhals as nw
 
@@ -19,9 +20,9 @@ SAID = (
 """Relations that a dossier states of a body as a whole, beside what it did and offers."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Body:
-    """What the sources call an actor, counted."""
+    """What the sources call an actor, counted; once one of its properties was asked, nothing is counted any more."""
 
     names: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -29,17 +30,17 @@ class Body:
     home: str = ""
     marks: set[str] = field(default_factory=set)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name most often published; the shorter of two that are equally frequent, then by alphabet."""
         return min(self.names, key=lambda n: (-self.names[n], len(n), n), default="")
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind most often published."""
         return Kind(min(self.kinds, key=lambda k: (-self.kinds[k], k))) if self.kinds else Kind.UNKNOWN
 
-    @property
+    @cached_property
     def country(self) -> str:
         """The country most often published."""
         return min(self.countries, key=lambda c: (-self.countries[c], c), default="")
