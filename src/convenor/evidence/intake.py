@@ -16,8 +16,12 @@ import numpy as np
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
-from convenor.evidence.sources import Reading, Record, Reject, Source
+from convenor.evidence.judgement import read_judgements
+from convenor.evidence.review import DROPPED, fingerprint, packed
+from convenor.evidence.sources import Record, Reject, Source
 from convenor.model.codes import Basis, Marking
+from convenor.model.evidence import evidence_id
+from convenor.model.judgement import JudgementKind
 from convenor.store import Store
 from convenor.store.schema import TABLES
 
@@ -65,10 +69,11 @@ class Intake:
         self.problems: list[Problem] = []
         self.warned: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
-        self.readings: list[Reading] = []
         self._batch: dict[str, tuple[Record, str]] = {}  # by key: the record and its file
         self._rejects: list[tuple[str, Reject]] = []
         self._source: Source | None = None
+        decided = read_judgements(book, JudgementKind.RELEASE, JudgementKind.DROP)
+        self._decided = {made.subject: made.kind for made in decided}  # by hash of a held record's text
         self._rows = self._text = self._taken = 0
         self._appended: list[str] = []  # locators of the file that is being read
         self._contested: dict[str, tuple[str, str]] = {}  # key to file and position of the record that stays
@@ -91,8 +96,7 @@ class Intake:
             self._source = source
         try:
             for item in source.read(file):
-                if isinstance(item, Reject):
-                    self._refuse(file.file, item)
+                if isinstance(item, Reject) and (item := self._judged(item, file.file)) is None:
                     continue
                 if not self.label:
                     self._begin(item, source)
@@ -105,7 +109,6 @@ class Intake:
         except SourceError:
             self._undo(file.file)
             raise
-        self.readings.extend(file.readings)
 
     def flush(self) -> None:
         """Append what was gathered."""
@@ -158,6 +161,16 @@ class Intake:
         if self._rows >= BATCH:
             self.flush()
 
+    def _judged(self, reject: Reject, file: str) -> Record | None:
+        """The record that a reviewer released earlier, with this very text; everything else is held, or dropped."""
+        said = self._decided.get(fingerprint(reject.text)) if self._decided else None
+        if said is JudgementKind.RELEASE and reject.held is not None:
+            return reject.held
+        if said is JudgementKind.DROP:
+            reject = Reject(reject.position, DROPPED, "a reviewer dropped it", "")
+        self._refuse(file, reject)
+        return None
+
     def _refuse(self, file: str, reject: Reject) -> None:
         self.quarantined[file] += 1
         if len(self.problems) < LISTED:
@@ -205,9 +218,10 @@ class Intake:
         message = _LATER.format(winner=f"in {self.name}")
         texts = [json.dumps(tables, ensure_ascii=False, default=str) for tables in rows.values()]
         file = self.book.lookup("loads", "id", [load], ("file",))[0][1]
-        columns = {"position": list(rows), "text": texts}
+        names = [evidence_id(load, file, place, "load.superseded") for place in rows]
+        columns = {"id": names, "position": list(rows), "text": texts}
         self.book.append("quarantine", columns, load=load, file=file, code="load.superseded", message=message)
-        self.book.move_to_quarantine(load, len(rows))
+        self.book.recount(load, loaded=-len(rows), quarantined=len(rows))
 
     def _hold_superseded(self, record: Record, file: str, source: Source) -> None:
         if self._contested[record.key] == _FIRST:
@@ -228,12 +242,7 @@ class Intake:
         if source is None or not self._batch:
             self._rows = 0
             return
-        fixed = {
-            "load": self.load,
-            "retrieved": self.today.isoformat(),
-            "marking": str(getattr(source, "marking", Marking.CLEAR)),
-            "basis": str(getattr(source, "basis", Basis.EVIDENCE)),
-        }
+        fixed = self._fixed(source)
         shared = [self._shared(record, file, source) for record, file in self._batch.values()]
         self._appended.extend(locator for locator, *_ in shared)
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
@@ -254,6 +263,15 @@ class Intake:
                 self.book.append(table, data, shared=common, **fixed)
         self._batch.clear()
         self._rows = 0
+
+    def _fixed(self, source: Source) -> dict[str, str]:
+        """What all rows of a source have in common."""
+        return {
+            "load": self.load,
+            "retrieved": self.today.isoformat(),
+            "marking": str(getattr(source, "marking", Marking.CLEAR)),
+            "basis": str(getattr(source, "basis", Basis.EVIDENCE)),
+        }
 
     def _shared(self, record: Record, file: str, source: Source) -> tuple[str, str | None, str, str]:
         """What all rows of a record have in common; a record without a key is found again by its file and place."""
@@ -282,6 +300,17 @@ class Intake:
         columns = {
             name: [getattr(reject, name) for reject in rejects] for name in ("position", "code", "message", "text")
         }
+        columns["id"] = [
+            evidence_id(self.load, file, r.position, r.code, r.text) for file, r in zip(files, rejects, strict=True)
+        ]
+        columns["rows"] = [self._packed(r.held, file) if r.held else "" for file, r in zip(files, rejects, strict=True)]
         self.book.append("quarantine", {"file": files, **columns}, load=self.load)
         self._rejects.clear()
         self._text = 0
+
+    def _packed(self, record: Record, file: str) -> str:
+        """What a reviewer may release, with all that its rows would carry."""
+        if self._source is None:
+            return ""
+        shared = dict(zip(_SHARED, self._shared(record, file, self._source), strict=True))
+        return packed(record, shared | self._fixed(self._source))

@@ -263,10 +263,10 @@ class Store:
             self._connection.execute(f"DELETE {query}", [load, list(locators)])
         return taken
 
-    def move_to_quarantine(self, load: str, records: int) -> None:
-        """Correct the counts of a load, some of whose records were superseded by a later load."""
-        query = "UPDATE loads SET loaded = loaded - ?, quarantined = quarantined + ? WHERE id = ?"
-        self._connection.execute(query, [records, records, load])
+    def recount(self, load: str, *, loaded: int, quarantined: int) -> None:
+        """Correct the counts of a load by what moved in and out of the quarantine."""
+        query = "UPDATE loads SET loaded = loaded + ?, quarantined = quarantined + ? WHERE id = ?"
+        self._connection.execute(query, [loaded, quarantined, load])
 
     def complete(self) -> None:
         """Claims about an activity that came without its dates and title (CORDIS organisations) take them over.

@@ -3,7 +3,7 @@
 `PROVENANCE` closes every table: the load it came with, source, locator, licence, retrieved, use-by, marking, basis.
 """
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST_VERSION = 1  # older books are brought up on opening: what is missing is added, nothing is changed
 
 PROVENANCE: dict[str, str] = {
@@ -93,6 +93,7 @@ LEDGER: dict[str, dict[str, str]] = {
         "quarantined": "BIGINT",
     },
     "quarantine": {
+        "id": "VARCHAR",  # by which a reviewer names it
         "load": "VARCHAR",
         "file": "VARCHAR",
         "position": "VARCHAR",
@@ -136,8 +137,10 @@ def create_statements() -> list[str]:
 
 def upgrade_statements() -> list[str]:
     """SQL that gives the tables of an older book the columns that they lack."""
-    return [
+    added = [
         f'ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{name}" {kind}'
         for table in (*TABLES, *LEDGER)
         for name, kind in columns(table).items()
     ]
+    named = "substr(md5(concat_ws(chr(31), load, file, position, code, text)), 1, 16)"
+    return [*added, f"UPDATE quarantine SET id = {named} WHERE id IS NULL"]  # noqa: S608

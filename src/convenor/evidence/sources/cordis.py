@@ -36,10 +36,10 @@ Cells = dict[str, str]
 
 
 class _Bad(Exception):
-    """What makes a row go to quarantine."""
+    """What makes a row go to quarantine; `held` is what a reviewer may release."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
+    def __init__(self, code: str, message: str, held: Record | None = None) -> None:
+        self.code, self.held = code, held
         super().__init__(message)
 
 
@@ -91,7 +91,7 @@ def _record(line: Line, header: list[str], make: Callable[[Cells, str], Record])
     try:
         record = make(dict(zip(header, line.cells, strict=True)), position)
     except _Bad as bad:
-        return Reject(position, bad.code, str(bad), line.text)
+        return Reject(position, bad.code, str(bad), line.text, bad.held)
     record.text = lambda: line.text
     return record
 
@@ -107,14 +107,12 @@ def _project(cells: Cells, position: str) -> Record:
     texts = [(field, text) for field, text in texts if text]
     everything = "\n".join(text for _, text in texts)
     words = values.fold(everything)
-    if found := personal(everything, words):
-        raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({found})")
     activity = f"cordis:{number}"
     start, end = _day(cells, "startDate"), _day(cells, "endDate")
     last = end or start
     updated = cells.get("contentUpdateDate", "").strip()
     row = (activity, heading, words, start, end, cells.get("status", "").strip(), "", updated or None)
-    return Record(
+    made = Record(
         locator=number,
         rows={
             "activities": [row],
@@ -128,6 +126,9 @@ def _project(cells: Cells, position: str) -> Record:
         position=position,
         source=f"{title} {cells.get('frameworkProgramme', '').strip()}".strip(),
     )
+    if found := personal(everything, words):
+        raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({found})", made)
+    return made
 
 
 def _participation(cells: Cells, position: str) -> Record:

@@ -83,7 +83,7 @@ def read(file: Input) -> Iterator[Record | Reject]:
             yield record
         except _Bad as bad:
             identifier = " ".join((element.findtext("iati-identifier") or "?").split())
-            yield Reject(_named(position, identifier), bad.code, str(bad), markup.text_of(element))
+            yield Reject(_named(position, identifier), bad.code, str(bad), markup.text_of(element), bad.held)
 
 
 def _named(position: str, identifier: str) -> str:
@@ -112,10 +112,10 @@ def _unsupported(version: str, file: Input) -> SourceError:
 
 
 class _Bad(Exception):
-    """What makes a record go to quarantine."""
+    """What makes a record go to quarantine; `held` is what a reviewer may release."""
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
+    def __init__(self, code: str, message: str, held: Record | None = None) -> None:
+        self.code, self.held = code, held
         super().__init__(message)
 
 
@@ -128,6 +128,7 @@ class _Activity:
         self.currency = (element.get("default-currency") or "").strip()
         self.children: dict[str, list[Element]] = {}
         self.warnings: list[tuple[str, str]] = []
+        self.suspected = ""  # what in the texts looks like a person's detail
         for child in element:
             self.children.setdefault(child.tag, []).append(child)
         named = self.children.get("iati-identifier")
@@ -148,6 +149,18 @@ class _Activity:
         Raises:
             _Bad: Something the standard forbids, or text that looks like a person's detail.
         """
+        made = None
+        try:
+            made = self._made(position)
+        except _Bad:
+            if not self.suspected:
+                raise
+        if made is not None and not self.suspected:
+            return made
+        message = f"holds what looks like a person's detail ({self.suspected})"
+        raise _Bad("privacy.personal_data_suspected", message, made)
+
+    def _made(self, position: str) -> Record:
         self._warn_unknown_elements()
         heading, words = self._texts()
         start, end, use_by = self._dates()
@@ -202,8 +215,7 @@ class _Activity:
             raise _Bad("iati.missing_title", "has no title with text")
         everything = "\n".join(text for _, _, text in found)
         words = values.fold(everything)
-        if kind := personal(everything, words):
-            raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({kind})")
+        self.suspected = personal(everything, words)
         self.rows["texts"] = [(self.id, field, lang, text) for field, lang, text in found]
         return next((text for lang, text in titles if lang[:2] == "en"), titles[0][1]), words
 
