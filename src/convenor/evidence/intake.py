@@ -18,7 +18,7 @@ from convenor.errors import SourceError
 from convenor.evidence.guard import Input
 from convenor.evidence.judgement import read_judgements
 from convenor.evidence.review import DROPPED, fingerprint, packed
-from convenor.evidence.sources import Record, Reject, Source
+from convenor.evidence.sources import Reading, Record, Reject, Source
 from convenor.model.codes import Basis, Marking
 from convenor.model.evidence import evidence_id
 from convenor.model.judgement import JudgementKind
@@ -69,6 +69,7 @@ class Intake:
         self.problems: list[Problem] = []
         self.warned: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.readings: list[Reading] = []
         self._batch: dict[str, tuple[Record, str]] = {}  # by key: the record and its file
         self._rejects: list[tuple[str, Reject]] = []
         self._source: Source | None = None
@@ -95,8 +96,9 @@ class Intake:
             self.flush()
             self._source = source
         try:
-            for item in source.read(file):
-                if isinstance(item, Reject) and (item := self._judged(item, file.file)) is None:
+            for found in source.read(file):
+                item = self._judged(found, file.file) if isinstance(found, Reject) else found
+                if item is None:
                     continue
                 if not self.label:
                     self._begin(item, source)
@@ -109,6 +111,7 @@ class Intake:
         except SourceError:
             self._undo(file.file)
             raise
+        self.readings.extend(file.readings)
 
     def flush(self) -> None:
         """Append what was gathered."""
@@ -312,5 +315,5 @@ class Intake:
         """What a reviewer may release, with all that its rows would carry."""
         if self._source is None:
             return ""
-        shared = dict(zip(_SHARED, self._shared(record, file, self._source), strict=True))
-        return packed(record, shared | self._fixed(self._source))
+        shared: dict[str, str | None] = dict(zip(_SHARED, self._shared(record, file, self._source), strict=True))
+        return packed(record, {**shared, **self._fixed(self._source)})
