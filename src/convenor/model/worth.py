@@ -216,7 +216,8 @@ class Division:
     Attributes:
         grant: Transferable money that was entered, at its middle.
         whole: What the members can make of it: grant times effect, less costs.
-        concept: "nucleolus" or "least payments found".
+        concept: "nucleolus"; "prenucleolus" where alone they are worth more than together; "least payments found" where
+            they are too many.
         payments: (actor id, amount), in the order of the members.
         low: Cost of stability is at least this: outside money needed so that nobody gains by leaving with others.
         high: These much does it.

@@ -71,9 +71,11 @@ def granted(effect_m: FloatArray, cost_a: FloatArray, grant: float) -> FloatArra
 
 def _exact(deal: Deal, grant: float, cost_a: FloatArray) -> tuple[Division, Named]:
     value_m = granted(effects_table(deal.middle_ac, deal.steps), cost_a, grant)
-    share_a, cost = nucleolus(value_m), cost_of_stability(value_m)
+    fits = float(value_m[1 << np.arange(len(cost_a))].sum()) <= float(value_m[-1]) + SMALL
+    share_a, cost = nucleolus(value_m, imputations=fits), cost_of_stability(value_m)
+    concept = "nucleolus" if fits else "prenucleolus"  # alone worth more than together: nobody's floor can be kept
     reach = f"exact over all {value_m.size:,} groups of members"
-    return _told(deal, grant, float(value_m[-1]), "nucleolus", share_a, (cost, cost), reach)
+    return _told(deal, grant, float(value_m[-1]), concept, share_a, (cost, cost), reach)
 
 
 def _bounded(deal: Deal, grant: float, cost_a: FloatArray, seconds: float, seed: int) -> tuple[Division | None, Named]:
