@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -12,29 +13,41 @@ from convenor.action.exports.json import as_data
 from convenor.cli.doors import say, shipped_cases
 from convenor.cli.heard import heard
 from convenor.cli.show import show_partnership
+from convenor.cli.show_choices import say_ready, show_choices, show_gate
 from convenor.errors import OutcomeError
+from convenor.model.choices import Choices
 from convenor.model.outcome import Outcome
 from convenor.partnerships import compose
 from convenor.partnerships.benchmark import with_benchmarks
+from convenor.partnerships.whatif import what_if
 from convenor.stakes import draft, trace
 from convenor.store import Store, connect
 
 
 def answer(
     book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, dialogues: Sequence[Path] = (),
-    json: bool = False,
+    as_asked: Outcome | None = None, choices: bool = False, ready: bool = False, json: bool = False,
 ) -> None:  # fmt: skip
-    """Trace, compose, show, and write the report."""
+    """Trace, compose, show, and write the report; `as_asked` is the question before it was changed."""
     began = time.monotonic()
     outcome = with_benchmarks(book, outcome)
     stakes = trace(book, outcome)
-    best = compose(outcome, stakes, heard(dialogues, outcome, quiet=json), seconds=seconds)[0]
+    said = heard(dialogues, outcome, quiet=json)
+    best = compose(outcome, stakes, said, choices=choices, seconds=seconds)[0]
+    if as_asked is not None and as_asked.terms != outcome.terms:
+        best = replace(best, choices=replace(best.choices or Choices(), change=what_if(as_asked, outcome, stakes)))
+    best = replace(best, ready=True) if ready else best
     if report is not None:
         write(best, report)
     if json:
         say({**as_data(best), "report": str(report) if report else None}, "", json=True)
         return
     show_partnership(best)
+    if best.gate is not None:
+        show_gate(best.gate)
+    if best.choices is not None:
+        show_choices(best.choices)
+    say_ready(best.ready)
     taken = time.monotonic() - began
     typer.echo(f"\n{len(stakes):,} candidates weighed in {taken:.1f} s.")
     if report is not None:

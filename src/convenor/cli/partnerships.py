@@ -7,6 +7,10 @@ import typer
 
 from convenor.cli.doors import DONE, JSON, BookPath, OutcomePath, ReportPath, app, door, progress, shipped_case
 
+Choices = Annotated[
+    bool, typer.Option("--choices", help="Also alternatives, frontiers, prices of terms, substitutes, robustness.")
+]
+
 
 @app.command()
 @door
@@ -18,6 +22,10 @@ def compose(
     with_: Annotated[list[str] | None, typer.Option("--with", help="An actor id that is in; may be repeated.")] = None,
     budget: Annotated[float | None, typer.Option(help="Most that joining may cost.")] = None,
     size: Annotated[int | None, typer.Option(help="Most members.")] = None,
+    choices: Choices = False,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Mark it ready to sign; refused while a light is red.")
+    ] = False,
     seconds: Annotated[float, typer.Option(help="Time for the solver.")] = 10.0,
     dialogue: Annotated[list[Path] | None, typer.Option(help="Folder of votes on it; may be repeated.")] = None,
     json: JSON = False,
@@ -28,9 +36,13 @@ def compose(
     from convenor.model.outcome import Outcome
     from convenor.store import connect
 
-    asked = changed(Outcome.read(outcome), must=with_, must_not=without, budget=budget, size=size)
+    as_asked = Outcome.read(outcome)
+    asked = changed(as_asked, must=with_, must_not=without, budget=budget, size=size)
     with connect(book, new=False) as opened:
-        answer(opened, asked, report=report, seconds=seconds, dialogues=dialogue or (), json=json)
+        answer(
+            opened, asked, report=report, seconds=seconds, dialogues=dialogue or (), as_asked=as_asked,
+            choices=choices, ready=ready, json=json,
+        )  # fmt: skip
     return DONE
 
 
@@ -39,6 +51,7 @@ def compose(
 def demo(
     case: Annotated[str, typer.Argument(help="Name of a worked case.")] = "ukraine",
     report: ReportPath = None,
+    choices: Choices = False,
     json: JSON = False,
 ) -> int:
     """A worked case from beginning to end: no account, no network, under a minute."""
@@ -52,7 +65,7 @@ def demo(
     with connect() as opened:
         with progress(quiet=json) as moved:
             load_files(opened, *sorted(f for f in folder.glob("*.yaml") if f.name != "outcome.yaml"), progress=moved)
-        answer(opened, Outcome.read(folder / "outcome.yaml"), report=target, json=json)
+        answer(opened, Outcome.read(folder / "outcome.yaml"), report=target, choices=choices, json=json)
     if not json:
         typer.echo(
             f"\nTry next:\n  open {target} in a browser\n  cp {folder / 'outcome.yaml'} my.yaml   # change the question"

@@ -139,6 +139,25 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The same question under other terms, beside the one that was asked.
+
+    Attributes:
+        before: The best set as asked; None where no set keeps the terms.
+        after: The best set under the changed terms; None likewise.
+        replacements: For everybody who was in and is barred now.
+        note: What changes, in words.
+        seconds: Time taken [s].
+    """
+
+    before: Option | None
+    after: Option | None
+    replacements: tuple[Replacement, ...] = ()
+    note: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stays:
     """How often one actor is in the best set when the inputs move within their ranges.
 
@@ -194,7 +213,9 @@ class Choices:
         prices: What each term costs, dearest first.
         missing: Candidates outside who would add most, best first.
         replacements: One per supplying member, the dearest loss first.
-        robustness: How firmly it stands; None where nothing has a range.
+        assumed: How firmly it stands when only what somebody assumed moves; None where nothing is assumed.
+        robustness: The same when everything that has a range moves; None where nothing has one.
+        change: What a changed question gives, where one was asked (`compose --without X`).
         delta: How far below the best an alternative may be [0, 1].
         left_out: What was not reckoned for want of time, in words.
         seconds: Time taken [s].
@@ -207,7 +228,9 @@ class Choices:
     prices: tuple[TermPrice, ...] = ()
     missing: tuple[Addition, ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    assumed: Robustness | None = None
     robustness: Robustness | None = None
+    change: Change | None = None
     delta: float = 0.1
     left_out: tuple[str, ...] = ()
     seconds: float = 0.0

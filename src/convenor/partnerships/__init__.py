@@ -19,6 +19,7 @@ def compose(
     stakes: "Sequence[Stake]",
     dialogues: Sequence[object] = (),
     *,
+    choices: bool = False,
     seconds: float = 10.0,
     seed: int = 0,
 ) -> "list[Partnership]":
@@ -31,7 +32,8 @@ def compose(
         outcome: The question, terms included.
         stakes: Who has a stake, from `trace` or made by hand; each carries its actor.
         dialogues: What was said, from `convene`: the reality check of the gate; the selection does not read it.
-        seconds: Time for the main selection [s]; the contrast and the alternatives get as much again in all.
+        choices: Also reckon alternatives, frontiers, the price of each term, substitutes and robustness.
+        seconds: Time for the main selection [s]; the contrast gets as much again in all, the choices likewise.
         seed: Chance for the search among very many candidates and for a sampled expectation.
 
     Returns:
@@ -68,6 +70,10 @@ def compose(
     best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
     found = worth(best, stakes, seed=seed)
     best = replace(best, worth=found, findings=(*best.findings, *worth_findings(best, found, seed=seed)))
+    if choices:
+        from convenor.partnerships.choices import choices as reckoned
+
+        best = replace(best, choices=reckoned(outcome, best, stakes, seconds=seconds, seed=seed))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
 
 

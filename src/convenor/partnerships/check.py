@@ -57,6 +57,15 @@ def broken(problem: Problem, chosen: Sequence[int] | IntArray) -> list[str]:
         count = sum(bool(quota.mask_a[i]) for i in inside)
         if count < quota.count or count < quota.share * len(inside) - TOLERANCE:
             found.append(f"{quota.name}: {count} of {len(inside)} members")
+    for cap in problem.caps:
+        if (count := sum(bool(cap.mask_a[i]) for i in inside)) > cap.most:
+            found.append(f"{cap.name}: {count} of at most {cap.most}")
+    if problem.hearing is not None:
+        heard = [
+            any(problem.hearing.speaks_ag[i, g] for i in inside) for g in range(problem.hearing.speaks_ag.shape[1])
+        ]
+        if sum(heard) < problem.hearing.least:
+            found.append(f"groups heard: {sum(heard)} of at least {problem.hearing.least}")
     found += [f"apart: {a} and {b} are both in" for a, b in problem.apart_p2.tolist() if {a, b} <= inside and a != b]
     found += [f"must: {i} is not in" for i in problem.must if i not in inside]
     found += [f"must not: {i} is in" for i in problem.must_not if i in inside]

@@ -38,6 +38,34 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """At most `most` of those who bear a mark: a cut that keeps an earlier set from coming back.
+
+    Attributes:
+        name: What is capped, in words.
+        mask_a: Who bears the mark, shape (n_candidates,).
+        most: Largest number.
+    """
+
+    name: str
+    mask_a: BoolArray
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """At least `least` of several groups have a member who speaks for them.
+
+    Attributes:
+        speaks_ag: Who speaks for which group, shape (n_candidates, n_groups).
+        least: Number of groups.
+    """
+
+    speaks_ag: BoolArray
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Whom to choose from, for what, and at which terms.
 
@@ -57,6 +85,8 @@ class Problem:
         must_not: Indices that are out.
         salience_a: Breaks ties, higher first; None breaks none.
         rank_a: Place in the order of ids, breaks the last ties; None is the order of the rows.
+        caps: Most of some candidates.
+        hearing: Least number of groups with a voice; None asks for none.
     """
 
     offers_ac: FloatArray
@@ -74,6 +104,8 @@ class Problem:
     must_not: tuple[int, ...] = ()
     salience_a: FloatArray | None = None
     rank_a: IntArray | None = None
+    caps: tuple[Cap, ...] = ()
+    hearing: Hearing | None = None
 
     def __post_init__(self) -> None:
         actors, capabilities = self.offers_ac.shape
@@ -124,4 +156,6 @@ class Problem:
             must_not=tuple(int(place[i]) for i in self.must_not if place[i] >= 0),
             salience_a=None if self.salience_a is None else self.salience_a[columns],
             rank_a=None if self.rank_a is None else self.rank_a[columns],
+            caps=tuple(replace(cap, mask_a=cap.mask_a[columns]) for cap in self.caps),
+            hearing=None if self.hearing is None else replace(self.hearing, speaks_ag=self.hearing.speaks_ag[columns]),
         )

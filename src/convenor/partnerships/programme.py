@@ -146,7 +146,7 @@ class _Book:
             self.row(self.nobody, {step: 1.0} | slopes, 0.0)
 
     def terms(self) -> None:
-        """Budget, size, floors and the ceiling on hard power."""
+        """Budget, size, floors, caps, groups heard and the ceiling on hard power."""
         problem, everybody = self.problem, np.ones(self.problem.actors)
         if np.isfinite(problem.budget):
             self.row(problem.cost_a, {}, problem.budget, "budget")
@@ -157,6 +157,13 @@ class _Book:
                 self.row(-quota.mask_a.astype(float), {}, -float(quota.count), quota.name)
             if quota.share:
                 self.row(quota.share - quota.mask_a.astype(float), {}, 0.0, quota.name)
+        for cap in problem.caps:
+            self.row(cap.mask_a.astype(float), {}, float(cap.most), cap.name)
+        if problem.hearing is not None:
+            heard = [self.variable(high=1.0) for _ in range(problem.hearing.speaks_ag.shape[1])]
+            for g, voice in enumerate(heard):
+                self.row(-problem.hearing.speaks_ag[:, g].astype(float), {voice: 1.0}, 0.0)
+            self.row(self.nobody, dict.fromkeys(heard, -1.0), -float(problem.hearing.least), "groups heard")
         if problem.hard_share is not None and problem.hard_ac is not None:
             rest = {h: 1.0 - problem.hard_share for h, _ in self.split}
             self.row(self.nobody, rest | {other: -problem.hard_share for _, other in self.split}, 0.0)

@@ -18,7 +18,7 @@ from convenor.partnerships.programme import Programme, add_row, price, solve, ta
 TIE = 1e-6  # sets this near to the best count as equally good (MODEL, section 6)
 EQUAL = 1e-7  # costs and saliences this near count as the same
 NODES = 100  # limit of the search tree per criterion
-FEW = 60  # columns that HiGHS settles at once, without a quick search before it
+FEW = 150  # columns that HiGHS settles at once, without a quick search before it
 
 
 def settle(
@@ -37,7 +37,8 @@ def settle(
         if len(columns) > FEW:
             better = _fewer if turn == 0 else prefer
             found = better(terms, chosen, best.value - TIE, burden_a, rng)
-            chosen = found if reckon(problem, found).value >= best.value - TIE else chosen
+            kept = reckon(problem, found).value >= best.value - TIE and not broken(problem, found)
+            chosen = found if kept else chosen
         asked = replace(small, gain_a=-wish_a, gain_v=none_v)
         if turn == 0 or _hopeful(asked, float(burden_a[chosen].sum()), deadline):
             start, left = np.flatnonzero(np.isin(columns, chosen)), deadline - time.perf_counter()
