@@ -39,6 +39,7 @@ FIXTURES = {
     },
     "ftm": {"entities.ftm.json": example_of_the_page("ftm")},
     "hxl": {"sheet.csv": example_of_the_page("hxl")},
+    "members": {"list.csv": example_of_the_page("members")},
     "migrants": {"stock.csv": example_of_the_page("migrants")},
     "remittances": {"remittances.csv": example_of_the_page("remittances")},
     "unhcr": {"population.csv": example_of_the_page("unhcr"), "demographics.csv": demographics_sheet()},

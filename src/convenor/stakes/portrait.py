@@ -11,6 +11,7 @@ from scipy import sparse
 from convenor.model.actor import Actor, Offer, Representation, Tie
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Kind, Relation, Stance
+from convenor.model.entered import Entered
 from convenor.model.evidence import Evidence
 from convenor.stakes.history import FloatArray, History, IntArray
 from convenor.stakes.registry import Body
@@ -192,8 +193,9 @@ class Gallery:
         reckoned, low, high = (float(level_ac[actor, column]) for level_ac in levels)
         if not held or reckoned <= 0:
             return None
-        entered = next((amount for amount in map(_entered, held) if amount is not None), None)
-        amount, low, high = (reckoned, low, high) if entered is None else (entered, entered, entered)
+        said = next((said for said in map(_entered, held) if said is not None), Entered())
+        entered = said.share
+        amount, low, high = (reckoned, low, high) if entered is None else (entered, *said.bounds)
         stale = all(e.expired(self.as_of) for e in held)
         kind = capabilities()[capability]
         return Offer(
@@ -204,6 +206,8 @@ class Gallery:
             power=kind.power,
             instrument=kind.instrument,
             what=held[0].value if held[0].relation == Relation.OFFERS else held[0].title,
+            reliability=said.reliability,
+            cost=said.cost,
             evidence=tuple(e.id for e in held),
             basis=self._basis(actor, entered),
         )
@@ -270,7 +274,7 @@ class Gallery:
         return next((Stance(v) for v in rows if v in list(Stance)), Stance.ABSENT if left else Stance.PARTNER)
 
 
-def _entered(row: Evidence) -> float | None:
-    """An amount that a body entered for itself: a share of one full need in `unit` 'share AMOUNT'."""
-    word, _, amount = row.unit.partition(" ")
-    return float(amount) if word == "share" and row.basis is Basis.ENTERED else None
+def _entered(row: Evidence) -> Entered | None:
+    """What a body entered of an offer for itself; None where it entered nothing."""
+    said = Entered.parse(row.unit) if row.basis is Basis.ENTERED else Entered()
+    return said if said != Entered() else None
