@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convenor.action import write
+    from convenor.action import plan, table, write
     from convenor.dialogue import convene
     from convenor.errors import ConvenorError
     from convenor.evidence import load
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from convenor.model.evidence import Evidence
     from convenor.model.outcome import Outcome
     from convenor.model.partnership import Partnership
+    from convenor.model.plan import Plan
     from convenor.model.stake import Stake
     from convenor.partnerships import compose
     from convenor.stakes import trace
@@ -25,12 +26,15 @@ __all__ = [
     "Evidence",
     "Outcome",
     "Partnership",
+    "Plan",
     "Stake",
     "Store",
     "compose",
     "connect",
     "convene",
     "load",
+    "plan",
+    "table",
     "trace",
     "write",
 ]
@@ -42,12 +46,15 @@ _HOME = {  # names are fetched when first used, so that `import convenor` costs 
     "Evidence": "model.evidence",
     "Outcome": "model.outcome",
     "Partnership": "model.partnership",
+    "Plan": "model.plan",
     "Stake": "model.stake",
     "Store": "store",
     "compose": "partnerships",
     "connect": "store",
     "convene": "dialogue",
     "load": "evidence",
+    "plan": "action",
+    "table": "action",
     "trace": "stakes",
     "write": "action",
 }

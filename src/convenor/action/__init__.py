@@ -10,12 +10,14 @@ from convenor.action.exports import Export, exports
 from convenor.errors import ConvenorError, NotFoundError
 from convenor.model.actor import Actor
 from convenor.model.codes import Marking
+from convenor.model.evidence import Evidence
 from convenor.model.ledger import Ledger
 from convenor.model.partnership import Partnership
 from convenor.model.plan import Edition, Plan
+from convenor.model.stake import Stake
 from convenor.store import Store
 
-__all__ = ["plan", "write"]
+__all__ = ["plan", "table", "write"]
 
 
 def plan(
@@ -102,17 +104,16 @@ def write(thing: object, file: str | PathLike[str]) -> Path:
 
     Raises:
         NotFoundError: No export has this suffix, or none with this suffix takes this noun; names those that do.
-        ConvenorError: A body that asked to stay hidden is part of the noun.
+        ConvenorError: A body that asked to stay hidden is part of the noun, or a row that must not leave.
 
-    Limits: an export shows what the noun carries. Markings are printed, not enforced: a public edition has to be
-    composed from public rows.
+    Limits: an export shows what the noun carries; its marking is printed. Rows marked TLP:RED enter no file. A public
+    plan carries public rows and no others, or is not written.
     """
     from tempfile import TemporaryDirectory
 
     path = Path(file)
     export = _export(thing, path)
-    if hidden := sum("hidden" in actor.marks for actor in _actors(thing)):
-        raise ConvenorError(f"{path}: not written: {hidden} hidden bodies are part of it; compose again without them")
+    _may_leave(thing, path)
     with TemporaryDirectory(dir=path.parent, prefix=".convenor-") as beside:
         draft = Path(beside) / path.name
         export.write(thing, draft)
@@ -120,24 +121,62 @@ def write(thing: object, file: str | PathLike[str]) -> Path:
     return path
 
 
+def table(thing: "Plan | Partnership | Sequence[Stake]", name: str = "", *, form: str = "pandas") -> Any:
+    """One table of a noun in the library that you work with; for a file use `write` with `.csv` or `.xlsx`.
+
+    Args:
+        thing: A plan, a partnership, or stakes from `trace`.
+        name: "Partners", "Coverage", "Evidence", "Actions" and others; empty is the main one.
+        form: "pandas", "polars" or "arrow".
+
+    Returns:
+        A data frame of that library, or an Arrow table.
+
+    Raises:
+        NotFoundError: No table of this name, or no such form.
+        MissingExtra: The library is not installed: `pip install 'convenor[tables]'`.
+        ConvenorError: As `write`: what must not leave does not leave this way either.
+    """
+    from convenor.action.frames import frame
+
+    _may_leave(thing, Path("table"))
+    return frame(thing, name, form=form)
+
+
+def _may_leave(thing: object, path: Path) -> None:
+    """Refuse what must not leave: hidden bodies, rows for named eyes only, closed rows in a public plan."""
+    found = list(_inside(thing))
+    if hidden := sum("hidden" in each.marks for each in found if isinstance(each, Actor)):
+        raise ConvenorError(f"{path}: not written: {hidden} hidden bodies are part of it; compose again without them")
+    rows = [each.marking for each in found if isinstance(each, Evidence)]
+    if red := rows.count(Marking.RED):
+        raise ConvenorError(
+            f"{path}: not written: {red} rows are marked TLP:RED, for those they were sent to; unload them"
+        )
+    closed = sum(marking is not Marking.CLEAR for marking in rows)
+    if isinstance(thing, Plan) and thing.edition is Edition.PUBLIC and (closed or thing.ledger is not None):
+        raise ConvenorError(f"{path}: not written: a public plan holds {closed} rows that are not public, or a ledger")
+
+
 def _export(thing: object, path: Path) -> Export:
-    known = exports()
-    fitting = [export for export in known.values() if export.accepts(thing)]
-    for export in fitting:
+    """The export with the longest suffix that fits: .kumu.json before .json."""
+    fitting = [export for export in exports().values() if export.accepts(thing)]
+    for export in sorted(fitting, key=lambda each: -len(each.suffix)):
         if path.name.endswith(export.suffix):
             return export
     noun = type(thing).__name__
-    raise NotFoundError(f"export for the noun {noun}", path.suffix or path.name, [export.suffix for export in fitting])
+    offered = sorted((export.suffix for export in fitting), key=lambda suffix: (suffix != ".html", suffix))
+    raise NotFoundError(f"export for the noun {noun}", path.suffix or path.name, offered)
 
 
-def _actors(thing: object) -> Iterator[Actor]:
-    """Every actor inside a noun, however deep."""
-    if isinstance(thing, Actor):
+def _inside(thing: object) -> Iterator[Actor | Evidence]:
+    """Every actor and every row inside a noun, however deep."""
+    if isinstance(thing, (Actor, Evidence)):
         yield thing
     elif is_dataclass(thing) and not isinstance(thing, type):
         for field in fields(thing):
-            yield from _actors(getattr(thing, field.name))
+            yield from _inside(getattr(thing, field.name))
     elif isinstance(thing, Sequence) and not isinstance(thing, str):
         items: Sequence[Any] = thing
         for item in items:
-            yield from _actors(item)
+            yield from _inside(item)

@@ -1,6 +1,7 @@
 """A plan, or a partnership, as tables: one name, a head, rows of plain values. For CSV and for workbooks."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convenor.action.chosen import known
@@ -8,6 +9,7 @@ from convenor.action.labels import capability_label, kind_word, place, short_lab
 from convenor.action.network import marking, proposal
 from convenor.model.partnership import Partnership
 from convenor.model.plan import Plan
+from convenor.model.stake import Stake
 
 Value = str | int | float | None
 
@@ -33,6 +35,26 @@ def tables(thing: Plan | Partnership) -> tuple[Table, ...]:
     if not isinstance(thing, Plan):
         return (*first, *last)
     return (*first, _calls(thing), _promises(thing), _actions(thing), _wastes(thing), *_ledger(thing), *last)
+
+
+def stakes_table(stakes: Sequence[Stake]) -> Table:
+    """Who has a stake, one row each, with the first row of evidence behind it."""
+    head = (
+        "id", "name", "kind", "country", "stake", "calibrated", "usual", "surprise", "distance", "position", "light",
+        "flag", "rows", "source", "date", "licence",
+    )  # fmt: skip
+    return Table(name="Stakes", head=head, rows=tuple(_stake(stake) for stake in stakes))
+
+
+def _stake(stake: Stake) -> tuple[Value, ...]:
+    first = stake.evidence[0] if stake.evidence else None
+    return (
+        stake.actor.id, stake.actor.name, kind_word(stake.actor.kind), place(stake.actor.country),
+        round(stake.salience, 4), "yes" if stake.calibrated else "no", "yes" if stake.usual else "no", stake.surprise,
+        stake.distance, stake.position, stake.light.value, stake.flagged, len(stake.evidence),
+        first.source if first else " > ".join(stake.exposure),
+        first.start.isoformat() if first and first.start else "", first.licence if first else "",
+    )  # fmt: skip
 
 
 def _about(thing: Plan | Partnership) -> Table:

@@ -19,6 +19,7 @@ title = "Document: the draft partnering agreement"
 suffix = ".docx"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold
 LINE = "________________"
+FACE = "Cambria"  # offices have it; where they do not, their programme takes a serif face like it
 
 
 def accepts(thing: object) -> bool:
@@ -59,6 +60,7 @@ def _document(draft: Agreement) -> Any:
 
 
 def _page(document: Any, draft: Agreement) -> None:
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]
@@ -68,7 +70,10 @@ def _page(document: Any, draft: Agreement) -> None:
     ink = RGBColor(0x1A, 0x1F, 0x24)
     for style, size in (("Normal", 10.5), ("Title", 22), ("Subtitle", 11), ("Heading 1", 13)):
         font = document.styles[style].font
-        font.name, font.size, font.color.rgb, font.italic = "Liberation Serif", Pt(size), ink, False
+        font.name, font.size, font.color.rgb, font.italic = FACE, Pt(size), ink, False
+        faces = document.styles[style].element.rPr.rFonts
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # a theme's face would win over ours
+            faces.attrib.pop(qn(f"w:{theme}"), None)
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
     section.header.paragraphs[0].text = f"{draft.marking.value} · draft for discussion"
     section.footer.paragraphs[0].text = f"convenor proposes; people convene. As of {draft.as_of.isoformat()}."
