@@ -1,6 +1,6 @@
 """From stakes to a selection problem: who may be proposed, what each costs, and the terms as arrays.
 
-Candidates are the top by salience, the top newcomers, those reached by exposure alone, and `must`. Parties to the
+Candidates are the top by salience, the top newcomers, those reached by exposure, and `must`. Parties to the
 conflict, rivals, absent and sanctioned bodies come in by `must` only; hidden bodies and placeholders likewise.
 """
 
@@ -133,7 +133,7 @@ def _candidates(outcome: Outcome, stakes: Sequence[Stake]) -> list[Stake]:
     free = [stake for stake in stakes if stake.actor.id not in terms.must_not and proposable(stake)]
     free.sort(key=lambda stake: (-stake.salience, stake.actor.id))
     newcomers = [stake for stake in free if not stake.usual][:TOP_NEWCOMERS]
-    exposed = [stake for stake in free if stake.exposure and not stake.evidence]
+    exposed = [stake for stake in free if stake.exposure]
     forced = [stake for stake in stakes if stake.actor.id in terms.must]
     return list({stake.actor.id: stake for stake in (*free[:TOP], *newcomers, *exposed, *forced)}.values())
 

@@ -7,8 +7,9 @@ import numpy as np
 from convenor.model.capability import capabilities
 from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
-from convenor.model.stake import Stake, light
+from convenor.model.stake import Stake, Unheld, light
 from convenor.stakes.candidates import Standing, newcomer_rate, pick, standing, wanted
+from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.items import read_items
 from convenor.stakes.kept import model_of
@@ -20,7 +21,7 @@ from convenor.stakes.salience import recency, worth
 from convenor.stakes.weigh import GROUPS, Weighed, weigh
 from convenor.store import Store
 
-__all__ = ["shown", "trace"]
+__all__ = ["shown", "trace", "unheld"]
 
 TOP, NEWCOMERS = 300, 100  # candidates by salience, and newcomers beside them (docs: how it is reckoned, selection)
 PAST = 100  # past partnerships nearest to the outcome, against which surprise is reckoned
@@ -47,7 +48,8 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
     """
     bodies, said = read_bodies(book), read_said(book, outcome.as_of)
     items = read_items(book)
-    history = read_history(book, outcome.as_of, outcome.countries, also=said, items=items, words=False)
+    also = {*said, *possible(outcome, bodies)}
+    history = read_history(book, outcome.as_of, outcome.countries, also=also, items=items, words=False)
     if not len(history.actors_a):
         return []
     convener = find_body(bodies, outcome.convener)
@@ -65,6 +67,8 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
     stands = standing(history, bodies, outcome, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     keep_a = wanted(history, bodies, salience_a, speaks | {convener, *outcome.terms.must})
+    exposed, _ = paths(outcome, bodies, *_past_of(history, salience_a, outcome), people_abroad(book, outcome))
+    keep_a |= np.isin(history.actors_a, list(exposed))
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)
     money = money_of(bodies[a].kind if a in bodies else Kind.UNKNOWN for a in history.actors_a)
     rows = pick_rows(history, chosen, weighed.weight_n, recency(history.age_n), outcome.needs, money)
@@ -78,18 +82,59 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
         said=said,
         as_of=outcome.as_of,
     )
-    return list(_stakes(gallery, chosen, outcome, stands, weighed, newcomer_rate(history, past)))
+    rate = newcomer_rate(history, past)
+    return list(_stakes(gallery, chosen, outcome, stands, weighed, exposed, rate))
+
+
+def unheld(book: Store, outcome: Outcome) -> list[Unheld]:
+    """Kinds of body that the outcome's harms fall on, and that nobody on file is: gaps, not stakes.
+
+    Args:
+        book: An open book.
+        outcome: The question.
+    """
+    return paths(outcome, read_bodies(book), {}, _shown_by(book, outcome), people_abroad(book, outcome))[1]
+
+
+def _shown_by(book: Store, outcome: Outcome) -> dict[str, frozenset[str]]:
+    """Which of the capabilities that make a bearer each body's work showed."""
+    if not shows_asked(outcome):
+        return {}
+    return _did(read_history(book, outcome.as_of, words=False), outcome)
+
+
+def _past_of(
+    history: History, salience_a: FloatArray, outcome: Outcome
+) -> tuple[dict[str, float], dict[str, frozenset[str]]]:
+    names = [str(name) for name in history.actors_a]
+    return dict(zip(names, salience_a.tolist(), strict=True)), _did(history, outcome)
+
+
+def _did(history: History, outcome: Outcome) -> dict[str, frozenset[str]]:
+    asked = [j for j, name in enumerate(history.capabilities_c) if name in shows_asked(outcome)]
+    if not asked:
+        return {}
+    done_ac = (history.did_na.T @ history.shows_nc[:, asked]).toarray() > 0
+    held = history.capabilities_c[asked]
+    return {str(history.actors_a[a]): frozenset(held[done_ac[a]]) for a in np.flatnonzero(done_ac.any(axis=1))}
 
 
 def _stakes(
-    gallery: Gallery, chosen: IntArray, outcome: Outcome, stands: Standing, weighed: Weighed, rate: float | None
+    gallery: Gallery,
+    chosen: IntArray,
+    outcome: Outcome,
+    stands: Standing,
+    weighed: Weighed,
+    exposed: dict[str, Path],
+    rate: float | None,
 ) -> Iterator[Stake]:
     profile_ac = np.asarray((gallery.history.took_part_na[:, chosen].T @ gallery.history.shows_nc).todense())
     last_a = gallery.history.last_a
     for i, a in enumerate(int(a) for a in chosen):
         actor = gallery.actor(a, profile_ac[i])
-        evidence = gallery.shown(a, actor)
-        if not evidence:
+        path = exposed.get(actor.id, Path(steps=(), evidence=()))
+        evidence = tuple({row.id: row for row in (*gallery.shown(a, actor), *path.evidence)}.values())
+        if not evidence and not path.steps:
             continue
         last = None if np.isnat(last_a[a]) else last_a[a].item()
         yield Stake(
@@ -105,6 +150,7 @@ def _stakes(
             reasons=_reasons(weighed.part_ah[a]),
             parts=tuple((name, float(part)) for name, part in zip(GROUPS, weighed.part_ah[a], strict=True)),
             evidence=evidence,
+            exposure=path.steps,
             last=last,
             light=light(last, outcome.as_of),
         )
