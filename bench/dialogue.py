@@ -3,10 +3,12 @@
     python bench/dialogue.py DIR CONVERSATION... [--json] [--seeds 0 1 2]
 
 DIR holds one folder per conversation, each with participants-votes.csv (columns named by digits are statements;
-1 agree, 0 pass, -1 disagree, empty unseen). Of the votes 70% train, 10% fix a logistic link, 20% test, at random; log
-loss and AUC are taken on the test votes, agree against disagree: means over seeds 0, 1, 2. Without CONVERSATION all
-folders are run. red-dwarf (PyPI) has no predictor: its pipeline's seconds stand beside those of our Polis measures
-where it can be imported; where it cannot, that is said.
+1 agree, 0 pass, -1 disagree, empty unseen); without it, or without such columns, whatever Polis export the folder
+holds, an event log alone included. Which sign means agree changes no figure. Of the votes 70% train, 10% fix a logistic
+link, 20% test, at random; log loss and AUC are taken on the test votes, agree against disagree: means over seeds 0, 1,
+2; null where a part holds votes on one side only. Without CONVERSATION all folders are run. red-dwarf (PyPI) has no
+predictor: its pipeline's seconds stand beside those of our Polis measures where it can be imported; where it cannot,
+that is said.
 """
 
 import argparse
@@ -29,22 +31,27 @@ from sklearn.metrics import log_loss, roc_auc_score
 
 from convenor.dialogue.measures import group_counts, groups, polis, projection
 from convenor.dialogue.opinion import agreement_if_decided, fit
+from convenor.dialogue.polis import read_export
+from convenor.errors import SourceError
 
 Cells = dict[str, tuple[np.ndarray, np.ndarray]]
 Scores = Callable[[np.ndarray], np.ndarray]
+Figures = dict[str, dict[str, float | None]]
 SEEDS = (0, 1, 2)
+FEWEST = 20  # votes
+VOTES = {"1": 1.0, "0": 0.0, "-1": -1.0, "1.0": 1.0, "0.0": 0.0, "-0.0": 0.0, "-1.0": -1.0, "+1": 1.0}
 
 
 def main() -> int:
     """Run what was asked for; exit code 0, or 2 where a conversation cannot be read."""
     options = _options()
     folder = pathlib.Path(options.folder)
-    names = options.conversations or sorted(p.parent.name for p in folder.glob("*/participants-votes.csv"))
-    table: dict[str, dict[str, dict[str, float]]] = {}
+    names = options.conversations or sorted({p.parent.name for p in folder.glob("*/*votes.csv")})
+    table: dict[str, Figures] = {}
     for name in names:
         try:
-            votes_ps = read(folder / name / "participants-votes.csv")
-        except (OSError, ValueError) as error:
+            votes_ps = read(folder / name)
+        except (OSError, ValueError, SourceError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             return 2
         table[name] = measure(votes_ps, options.seeds)
@@ -58,9 +65,9 @@ def main() -> int:
     return 0
 
 
-def measure(votes_ps: np.ndarray, seeds: tuple[int, ...]) -> dict[str, dict[str, float]]:
+def measure(votes_ps: np.ndarray, seeds: tuple[int, ...]) -> Figures:
     """Log loss, AUC and seconds of every method on one conversation, means over seeds."""
-    out: dict[str, dict[str, float]] = {}
+    out: Figures = {}
     for name, method in METHODS.items():
         rows = []
         for seed in seeds:
@@ -71,21 +78,56 @@ def measure(votes_ps: np.ndarray, seeds: tuple[int, ...]) -> dict[str, dict[str,
             score_ps = method(known_ps)
             took = time.perf_counter() - began
             rows.append((*judged(votes_ps, cells, score_ps), took))
-        out[name] = dict(zip(("log_loss", "auc", "seconds"), np.mean(rows, axis=0).tolist(), strict=True))
+        out[name] = {key: _mean([row[i] for row in rows]) for i, key in enumerate(("log_loss", "auc", "seconds"))}
     out["polis measures"] = {"seconds": _seconds(lambda: polis(votes_ps))}
     if importlib.util.find_spec("reddwarf"):
-        out["red-dwarf"] = {"seconds": _seconds(lambda: red_dwarf(votes_ps))}
+        try:
+            out["red-dwarf"] = {"seconds": _seconds(lambda: red_dwarf(votes_ps))}
+        except Exception as error:  # noqa: BLE001  a peer that stops on a conversation must not stop ours
+            print(f"red-dwarf stopped: {type(error).__name__}: {error}", file=sys.stderr)
     return out
 
 
-def read(path: pathlib.Path) -> np.ndarray:
-    """Votes as in the file, rows and columns in its order."""
+def _mean(values: list[float]) -> float | None:
+    """Mean over the seeds that gave a figure; None where none did."""
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.mean(known)) if known else None
+
+
+def read(folder: pathlib.Path) -> np.ndarray:
+    """Votes of one conversation, rows and columns in the order of its matrix; of its event log where there is none.
+
+    Raises:
+        ValueError: Fewer votes than can be parted into training, validation and test.
+    """
+    matrix = folder / "participants-votes.csv"
+    votes_ps = _matrix(matrix) if matrix.is_file() else None
+    if votes_ps is None:
+        votes_ps = _export(folder)
+    if (~np.isnan(votes_ps)).sum() < FEWEST:
+        raise ValueError(f"holds fewer than {FEWEST} votes")
+    return votes_ps
+
+
+def _matrix(path: pathlib.Path) -> np.ndarray | None:
+    """The matrix as the protocol reads it, what is no vote unseen; None where no column is named by digits."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.reader(stream))
-    columns = [i for i, name in enumerate(rows[0]) if name.isdigit()]
+        rows = [row for row in csv.reader(stream) if row and not row[0].startswith("#")]
+    columns = [i for i, name in enumerate(rows[0]) if name.isdigit()] if rows else []
     if not columns:
-        raise ValueError("no columns named by digits")
-    return np.array([[float(row[i]) if row[i].strip() else np.nan for i in columns] for row in rows[1:] if row])
+        return None
+    return np.array(
+        [[VOTES.get(row[i].strip(), np.nan) if i < len(row) else np.nan for i in columns] for row in rows[1:]]
+    )
+
+
+def _export(folder: pathlib.Path) -> np.ndarray:
+    try:
+        return read_export(folder).conversation.votes_ps
+    except SourceError as error:
+        if error.code != "votes.sign-undeclared":
+            raise
+        return read_export(folder, sign=1).conversation.votes_ps  # either sign gives the same figures
 
 
 def split(votes_ps: np.ndarray, seed: int) -> Cells:
@@ -102,9 +144,12 @@ def judged(votes_ps: np.ndarray, cells: Cells, score_ps: np.ndarray) -> tuple[fl
     kept = {name: votes_ps[cells[name]] != 0 for name in ("validate", "test")}
     score = {name: score_ps[cells[name]][kept[name]][:, None] for name in kept}
     truth = {name: (votes_ps[cells[name]][kept[name]] == 1).astype(int) for name in kept}
+    if len(np.unique(truth["validate"])) < 2 or not len(truth["test"]):
+        return float("nan"), float("nan")  # nothing to fix a link on
     link = LogisticRegression(C=1e3).fit(score["validate"], truth["validate"])
     chance = link.predict_proba(score["test"])[:, 1]
-    return float(log_loss(truth["test"], chance, labels=[0, 1])), float(roc_auc_score(truth["test"], chance))
+    auc = roc_auc_score(truth["test"], chance) if len(np.unique(truth["test"])) > 1 else float("nan")
+    return float(log_loss(truth["test"], chance, labels=[0, 1])), float(auc)
 
 
 def ours(known_ps: np.ndarray) -> np.ndarray:
@@ -137,7 +182,8 @@ def pca_two(known_ps: np.ndarray) -> np.ndarray:
     centred_ps = np.where(seen_ps, known_ps - mean_s, 0.0)
     _, vectors = np.linalg.eigh(centred_ps.T @ centred_ps)
     axes_sx = vectors[:, -2:]
-    need_pxx = np.einsum("ps,sx,sy->pxy", seen_ps.astype(float), axes_sx, axes_sx) + 0.1 * np.eye(2)
+    ridge = 0.1 * np.eye(axes_sx.shape[1])
+    need_pxx = np.einsum("ps,sx,sy->pxy", seen_ps.astype(float), axes_sx, axes_sx) + ridge
     place_px = np.linalg.solve(need_pxx, (centred_ps @ axes_sx)[:, :, None])[:, :, 0]
     return mean_s + place_px @ axes_sx.T
 
@@ -183,12 +229,12 @@ def red_dwarf(votes_ps: np.ndarray) -> None:
         run_pipeline(votes=votes, random_state=0)
 
 
-def show(name: str, rows: dict[str, dict[str, float]]) -> None:
+def show(name: str, rows: Figures) -> None:
     """One conversation as a table."""
     print(name)
     for method, values in rows.items():
-        quality = f"{values['log_loss']:.3f}  {values['auc']:.3f}" if "auc" in values else " " * 12
-        print(f"  {method:28s} {quality}  {values['seconds']:8.2f} s")
+        quality = "  ".join(f"{values[key] or float('nan'):.3f}" for key in ("log_loss", "auc") if key in values)
+        print(f"  {method:28s} {quality:12s}  {values['seconds']:8.2f} s")
 
 
 def _newton(

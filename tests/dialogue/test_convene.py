@@ -207,3 +207,42 @@ def test_what_a_stratum_said_is_read_from_the_noun():
     assert (returned.people, returned.heard) == (0, False)
     assert returned.note.startswith("nobody took part")
     assert dialogue.said("herders") is None
+
+
+def test_what_polis_would_show_stands_beside_ours(dialogue, conversation):
+    from convenor.dialogue.measures import polis
+
+    sizes = sorted(np.bincount(polis(conversation.votes_ps).label_p).tolist(), reverse=True)
+    assert [row.people for row in dialogue.polis] == sizes
+    assert sum(sizes) == 90
+    assert all(row.represented for row in dialogue.polis)
+    assert {key for row in dialogue.polis for key, _ in row.represented} <= {row.id for row in dialogue.statements}
+
+
+def test_small_groups_of_polis_are_withheld_with_all_sizes():
+    from convenor.dialogue.polis_beside import polis_groups
+
+    votes_ps = np.ones((24, 12))
+    votes_ps[20:, 1:] = -1
+    votes_ps[0, 3] = votes_ps[21, 5] = 0
+    rows = polis_groups(votes_ps, [str(s) for s in range(12)])
+    assert [row.people for row in rows] == [None, None]
+    assert rows[0].represented
+    assert rows[1].represented == ()
+
+
+def test_other_names_and_another_order_give_the_same_dialogue(conversation):
+    rng = np.random.default_rng(8)
+    mixed = conversation.select(rng.permutation(90), rng.permutation(24))
+    turned = {
+        f"voter-{who[::-1]}-{n}": {f"q{row.id}": int(vote) for row, vote in zip(mixed.statements, votes, strict=True)
+                                   if not np.isnan(vote)}
+        for n, (who, votes) in enumerate(zip(mixed.participants, mixed.votes_ps, strict=True))
+    }  # fmt: skip
+    one, two = convene(conversation, sweeps=10), convene(turned, sweeps=10)
+    assert {(f"q{row.statement}", row.side, row.low) for row in one.common} == {
+        (row.statement, row.side, row.low) for row in two.common
+    }
+    assert {(f"q{row.statement}", row.most, row.least) for row in one.divides} == {
+        (row.statement, row.most, row.least) for row in two.divides
+    }

@@ -14,6 +14,7 @@ from convenor.dialogue.groups import Grouping, find_groups, places
 from convenor.dialogue.influence import Influence, discounted, influence
 from convenor.dialogue.measures import group_aware_consensus
 from convenor.dialogue.opinion import BURN, SWEEPS, Opinions, fit
+from convenor.dialogue.polis_beside import polis_groups
 from convenor.dialogue.weights import Dimension, dimensions, weighting
 from convenor.errors import OutcomeError
 from convenor.model.codes import Basis
@@ -44,7 +45,17 @@ def hold(
         return _few(head, heard, strata, consented is True)
     if mode is Mode.ATTRIBUTED:
         heard, head = _on_record(head, heard, consented)
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn
+
     dims = dimensions(heard.participants, strata, population)
+    with threadpool_limits(1):  # the matrices are small: many threads would wait for each other
+        return _reckoned(head, heard, dims, seed=seed, sweeps=sweeps, basis=basis, source=source)
+
+
+def _reckoned(
+    head: Dialogue, heard: Conversation, dims: list[Dimension], *, seed: int, sweeps: int | None, basis: Basis,
+    source: str,
+) -> Dialogue:  # fmt: skip
     opinions = fit(heard.votes_ps, seed=seed, sweeps=sweeps or SWEEPS, burn=min(BURN, sweeps or BURN))
     return _whole(head, heard, dims, opinions, seed, basis, source)
 
@@ -73,6 +84,7 @@ def _whole(
         dots=assemble.dots(place_px, label_p, heard.participants, anonymous=anonymous),
         matrix=None if anonymous else assemble.matrix(heard),
         ask=assemble.ask(found),
+        polis=polis_groups(heard.votes_ps, found.ids) if anonymous else (),
         notes=(*head.notes, *_notes(grouping, here)),
         rank=opinions.rank,
     )

@@ -143,8 +143,14 @@ def _inclination(place_pk: Float32, item_sk: Float32) -> FloatArray:
 
 
 def _at_once(work: Callable[[int], Found], items: Sequence[int]) -> list[Found]:
-    """Work done for each item, on as many threads as there are processors; results in the order of the items."""
-    with ThreadPoolExecutor(max_workers=max(1, min(len(items), cpu_count() or 1))) as pool:
+    """Work done for each item, on as many threads as there are processors; results in the order of the items.
+
+    Each thread multiplies its small matrices by itself: linear algebra that takes all processors for every product
+    spends its time waiting where others work too.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1), ThreadPoolExecutor(max_workers=max(1, min(len(items), cpu_count() or 1))) as pool:
         return list(pool.map(work, items))
 
 

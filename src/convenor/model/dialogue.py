@@ -299,6 +299,21 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolisGroup:
+    """A group as Polis would draw it, for comparison with ours.
+
+    Attributes:
+        name: "Polis 1", the largest first.
+        people: Participants in it; None where suppressed.
+        represented: (statement id, side) that represents it by Polis's measure, strongest first.
+    """
+
+    name: str
+    people: int | None
+    represented: tuple[tuple[str, Side], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """One dialogue, as it may be shown.
 
@@ -322,6 +337,7 @@ class Dialogue:
         ask: (statement id, reason): what to ask next, most useful first.
         shared: Ids of statements that every one shared, where fewer than `LEAST` voices consented to show them.
         notes: Sentences a reader needs: why no groups are drawn, what was left out.
+        polis: Groups as Polis would draw them, for comparison; empty where it finds one only, and on the record.
         rank: Number of opinion axes that the model kept.
         period: Days of the first and the last vote that counts; None where no vote has a date.
         marking: Traffic-light marking.
@@ -346,6 +362,7 @@ class Dialogue:
     ask: tuple[tuple[str, str], ...] = ()
     shared: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    polis: tuple[PolisGroup, ...] = ()
     rank: int = 0
     period: tuple[dt.date, dt.date] | None = None
     marking: Marking = Marking.AMBER_STRICT
@@ -406,6 +423,7 @@ class Dialogue:
         counts += [(f"audience {a.name}", a.people) for a in self.audiences if a.kind != "all"]
         counts += [("a dot of the map", dot.people) for dot in self.dots]
         counts += [(f"discount: {row.kind}", row.people) for row in self.discounts]
+        counts += [(row.name, row.people) for row in self.polis]
         for where, count in counts:
             if count is not None and 0 < count < LEAST:
                 raise ValueError(f"{where} shows {count} people; anonymous cells have at least {LEAST}: suppress it")

@@ -22,6 +22,7 @@ from convenor.action.exports.html.dialogue.rows import (
     everything,
     heard,
     missing,
+    polis_rows,
     shared,
 )
 from convenor.action.words import count, day, number, percent, start
@@ -44,6 +45,7 @@ class Page:
     calls: tuple[Call, ...]
     map: OpinionMap | None
     groups: str
+    polis: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     shared: tuple[Shared, ...]
     shared_finding: str
     divided: tuple[Divided, ...]
@@ -79,6 +81,7 @@ def page(dialogue: Dialogue) -> Page:
         calls=calls(dialogue, texts),
         map=opinion_map(dialogue),
         groups=words["Groups"],
+        polis=polis_rows(dialogue, texts),
         shared=shared(dialogue, texts),
         shared_finding=words["Shared"],
         divided=divided(dialogue, texts),

@@ -144,6 +144,18 @@ def heard(dialogue: Dialogue, texts: Texts) -> tuple[Heard, ...]:
     return tuple(out)
 
 
+def polis_rows(dialogue: Dialogue, texts: Texts) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Each of Polis's groups with its size, and the statements that represent it: (text, side)."""
+    words = {Side.AGREE: "agree", Side.DISAGREE: "against it"}
+    return tuple(
+        (
+            f"{row.name}, {f'{row.people:,} people' if row.people is not None else 'number withheld'}",
+            tuple((texts[key], words[side]) for key, side in row.represented),
+        )
+        for row in dialogue.polis
+    )
+
+
 def leaning(tally: Tally | None) -> str:
     """Which way an audience leans: "70% agree", "60% against it", or that nothing may be said."""
     if tally is None or tally.share is None or tally.against is None:
