@@ -24,7 +24,7 @@ def load(
     from convenor.evidence import load as load_files
     from convenor.store import connect
 
-    with connect(book) as opened, progress(quiet=json) as moved:
+    with connect(book, sparing=True) as opened, progress(quiet=json) as moved:
         report = load_files(opened, *files, progress=moved, columns=read_map(columns))
     show_load(report, book, json=json)
     if not report.errors:

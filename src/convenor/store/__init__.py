@@ -23,12 +23,13 @@ __all__ = ["Store", "connect"]
 Columns = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 
 
-def connect(file: str | Path = MEMORY, *, new: bool = True) -> "Store":
+def connect(file: str | Path = MEMORY, *, new: bool = True, sparing: bool = False) -> "Store":
     """Open a book, or make an empty one; without a file it lives in memory.
 
     Args:
         file: The book's file.
         new: False refuses to make a book where there is none.
+        sparing: True keeps memory small, as a long load needs and wants; questions asked of a large book may need more.
 
     Raises:
         BookError: Absent, not a book, locked by another process, not writable, or of another schema.
@@ -41,7 +42,7 @@ def connect(file: str | Path = MEMORY, *, new: bool = True) -> "Store":
     """
     if not new and not Path(file).is_file():
         raise BookError(f"there is no book {file}; make one: convenor load FILES --book {file}", code="book.absent")
-    return Store(open_book(file), str(file))
+    return Store(open_book(file, sparing=sparing), str(file))
 
 
 class Store:

@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import os
 from pathlib import Path
 
 import duckdb
@@ -10,10 +11,11 @@ from convenor.errors import BookError
 from convenor.store.schema import OLDEST_VERSION, SCHEMA_VERSION, create_statements, upgrade_statements
 
 MEMORY = ":memory:"
-MEMORY_LIMIT = "256MB"  # what DuckDB keeps in memory; the rest of a long load waits in `BOOK.tmp`, removed on closing
+SPARING = 256_000_000  # bytes that DuckDB keeps in memory in a load; the rest waits in `BOOK.tmp`, removed on closing
+LEAST = 1_000_000_000  # bytes that it may keep to answer a question, on a machine however small
 
 
-def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
+def open_book(file: str | Path, *, sparing: bool = False) -> duckdb.DuckDBPyConnection:
     """A locked-down connection to a book, made if it is absent.
 
     DuckDB reads any local file from SQL by default, so external access is off and the settings are locked.
@@ -21,13 +23,14 @@ def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
     Raises:
         BookError: Not a book, another process has it, no right to write, or a schema this version cannot read.
     """
-    name = str(file)
+    name, limit = str(file), SPARING if sparing else max(LEAST, _memory() // 2)
     if name != MEMORY and Path(name).is_dir():
         raise BookError(f"{name} is a folder; name a file, as in book.duckdb", code="book.folder")
     if name != MEMORY and not Path(name).absolute().parent.is_dir():
         raise BookError(f"{Path(name).absolute().parent} does not exist; make the folder first", code="book.folder")
     try:
-        connection = duckdb.connect(name, config={"preserve_insertion_order": "false", "memory_limit": MEMORY_LIMIT})
+        config = {"preserve_insertion_order": "false", "memory_limit": f"{limit // 1_000_000}MB"}
+        connection = duckdb.connect(name, config=config)
         for setting in (
             "SET autoinstall_known_extensions=false",
             "SET autoload_known_extensions=false",
@@ -39,6 +42,14 @@ def open_book(file: str | Path) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise _plain(error, name) from error
     return connection
+
+
+def _memory() -> int:
+    """Bytes of memory of this machine; 0 where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # not a POSIX system
+        return 0
 
 
 def _check_schema(connection: duckdb.DuckDBPyConnection, name: str) -> None:
