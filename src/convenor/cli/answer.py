@@ -14,6 +14,7 @@ from convenor.cli.doors import say, shipped_cases
 from convenor.cli.heard import heard
 from convenor.cli.show import show_partnership
 from convenor.cli.show_choices import say_ready, show_choices, show_gate
+from convenor.cli.show_worth import show_worth
 from convenor.errors import OutcomeError
 from convenor.model.choices import Choices
 from convenor.model.outcome import Outcome
@@ -45,6 +46,8 @@ def answer(
     show_partnership(best)
     if best.gate is not None:
         show_gate(best.gate)
+    if best.worth is not None:
+        show_worth(best.worth, best)
     if best.choices is not None:
         show_choices(best.choices)
     say_ready(best.ready)

@@ -68,12 +68,13 @@ def compose(
     base = ground(outcome, stakes, seed)
     best = replace(best, measures=replace(counted(base, best), pillars=pillars(base, best, seed=seed)))
     best = replace(best, findings=findings(best, stakes, usual=usual, unmet=unmet, softer=softer))
-    found = worth(best, stakes, seed=seed)
-    best = replace(best, worth=found, findings=(*best.findings, *worth_findings(best, found, seed=seed)))
     if choices:
         from convenor.partnerships.choices import choices as reckoned
 
         best = replace(best, choices=reckoned(outcome, best, stakes, seconds=seconds, seed=seed))
+    rivals = [other.ids for other in best.choices.alternatives] if best.choices else []
+    found = worth(best, stakes, rivals=rivals, seed=seed)
+    best = replace(best, worth=found, findings=(*best.findings, *worth_findings(best, found, seed=seed)))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
 
 

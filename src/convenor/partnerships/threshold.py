@@ -140,10 +140,8 @@ def holding(
 
 def _text(short: tuple[tuple[str, int, int], ...], share: float, told: tuple[str, ...], n: int) -> str:
     counts = join([f"{have} of {need} needed ({kind})" for kind, have, need in short])
-    if share >= SURE:
-        said = f"Committed: {counts}. That is a critical mass: in {percent(share)} of the draws nobody in it loses"
-    else:
-        said = f"Committed: {counts}. That is below critical mass; it is one in {percent(share)} of the draws"
+    found = "a critical mass" if share >= SURE else "below critical mass" if share <= 1 - SURE else "near critical mass"
+    said = f"Committed: {counts}. That is {found}; in {percent(share)} of the draws nobody in it loses"
     if not told:
         return f"{said}. No set of the {n} bodies on file that count would be enough."
     more = f"; or {len(told) - FEW} other sorts of set" if len(told) > FEW else ""
