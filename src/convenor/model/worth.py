@@ -71,9 +71,10 @@ class MemberWorth:
         credit_error: Standard error of it; 0 where it is exact.
         credit_range: The same when all amounts are at their low and at their high bounds.
         leaves: Effect of the others if it leaves and nobody replaces it [0, 1].
+        pivotal: True where without it too few are in for the agreement to bind.
         hit: Ids of the members whose own contribution counts for less if it leaves, most first.
-        gains: What pages say that it gains, in words.
-        risks: What pages say that it risks, in words.
+        gains: What pages say that it gains, in words, the latest first.
+        risks: What pages say that it risks, likewise.
         exposure: Loss alone and together.
         evidence: Ids of the rows behind what it brings, gains and risks; keys of the outcome's sources behind amounts.
         basis: Weakest basis among its amounts.
@@ -97,6 +98,7 @@ class MemberWorth:
     credit_error: float
     credit_range: tuple[float, float]
     leaves: float
+    pivotal: bool = False
     hit: tuple[str, ...] = ()
     gains: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()

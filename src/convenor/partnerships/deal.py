@@ -77,7 +77,12 @@ class Deal:
     @property
     def binds(self) -> bool:
         """True where enough are in for the agreement to bind."""
-        return bool((self.marked_ka.sum(axis=1) >= np.array(self.count_k)).all())
+        return _enough(self.marked_ka, self.count_k)[0]
+
+    @property
+    def binding_a(self) -> BoolArray:
+        """Whether it still binds without each member, shape (n,)."""
+        return _enough(self.marked_ka, self.count_k)[1]
 
 
 def deal(
@@ -107,9 +112,8 @@ def deal(
     rng = np.random.default_rng(seed)
     draws = draws if len(members) <= MANY else min(draws, FEWER)
     correlation = outcome.accounts.correlation or CORRELATION
-    enough = bool((marked_ka.sum(axis=1) >= count_k).all())
-    enough_a = ((marked_ka.sum(axis=1, keepdims=True) - marked_ka) >= np.array(count_k)[:, None]).all(axis=0)
-    reached = effects(low_ac, middle_ac, high_ac, steps, (enough, enough_a), draws, rng)
+    bound = _enough(marked_ka, count_k)
+    reached = effects(low_ac, middle_ac, high_ac, steps, bound, draws, rng)
     pools = _pools(held, correlation)
     fields = ("worth", "cost", "side", "apart", "aversion")
     worth_da, cost_da, side_da, apart_da, aversion_da = (
@@ -128,7 +132,7 @@ def deal(
         count_k=count_k,
         correlation=correlation,
         pools=pools,
-        bargain=bargain(reached, worth_da, cost_da, side_da, apart_da, aversion_da, tail, binds=enough),
+        bargain=bargain(reached, worth_da, cost_da, side_da, apart_da, aversion_da, tail, binds=bound[0]),
         day=on,
         scenario=scenario,
     )
@@ -150,6 +154,12 @@ def marks(outcome: Outcome, stakes: Sequence[Stake]) -> tuple[BoolArray, tuple[i
     floors = [Floor(of=of, count=count) for of, count in wanted]
     marked = [[counts_for(floor, stake.actor) for stake in stakes] for floor in floors]
     return np.array(marked, bool).reshape(len(wanted), len(stakes)), tuple(count for _, count in wanted)
+
+
+def _enough(marked_ka: BoolArray, count_k: Sequence[int]) -> tuple[bool, BoolArray]:
+    """Whether the agreement binds with all members, and, per member, with all but it."""
+    have_k1, need_k1 = marked_ka.sum(axis=1, keepdims=True), np.array(count_k)[:, None]
+    return bool((have_k1 >= need_k1).all()), np.asarray((have_k1 - marked_ka >= need_k1).all(axis=0), dtype=bool)
 
 
 def _brought(

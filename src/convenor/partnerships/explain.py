@@ -81,6 +81,8 @@ def _risks(entry: Entry, exposure: Exposure, pages: Sequence[str]) -> str:
 
 
 def _leaving(found: MemberWorth, effect: float, names: dict[str, str]) -> str:
+    if found.pivotal:
+        return f"Without it too few are in for the agreement to bind, and nothing of {percent(effect)} is left."
     if effect - found.leaves < 0.0005:
         return "If it leaves the reach stays as it is."
     hit = f", and the work of {join([names[i] for i in found.hit], NAMED)} counts for less" if found.hit else ""
@@ -129,4 +131,4 @@ def _staying(inside: Stability, names: dict[str, str]) -> str:
     if not inside.fails:
         return f"It holds by itself at the middle of all ranges, and in {percent(inside.share or 0.0)} of the draws."
     leave = join([names.get(i, i) for i in inside.fails], 6)
-    return f"By the numbers on file {leave} would have as much by staying out, since security once made is for all."
+    return f"By the numbers on file {leave} would do better by staying out, since security once made is for all."

@@ -41,8 +41,8 @@ def verdicts(deal: Deal, stakes: Sequence[Stake], rivals: Sequence[Sequence[str]
 
 def payments(deal: Deal) -> tuple[Payment, ...]:
     """The transfers that would make everybody stay, smallest first, at the middle of all ranges."""
-    if summable(deal):
-        return ()
+    if summable(deal) or all(entry.guessed for entry in deal.entries):
+        return ()  # amounts that are all assumed are no ground to ask anybody for money
     bargain, ids, unit = deal.bargain, deal.ids, deal.units[0]
     return tuple(
         Payment(payer=ids[t.payer], receiver=ids[t.receiver], amount=t.amount, unit=unit)

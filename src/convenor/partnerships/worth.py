@@ -109,8 +109,9 @@ def _members(dealt: Deal, names: dict[str, str], seed: int) -> tuple[MemberWorth
             credit_range=_about(low_a[a], high_a[a], part_a[a]),
             leaves=float(bargain.effects.without_da[0, a]),
             hit=tuple(dealt.ids[b] for b in hits[a]),
-            gains=tuple(row.value for row in rows.values() if row.relation == Relation.GAINS and row.value),
-            risks=tuple(row.value for row in rows.values() if row.relation == Relation.RISKS and row.value),
+            pivotal=dealt.binds and not dealt.binding_a[a],
+            gains=_said(member.stake, Relation.GAINS),
+            risks=_said(member.stake, Relation.RISKS),
             exposure=_exposure(dealt, a),
             evidence=(*rows, *entry.sources),
             basis=entry.basis,
@@ -118,6 +119,12 @@ def _members(dealt: Deal, names: dict[str, str], seed: int) -> tuple[MemberWorth
         )
         found.append(_told(dealt, made, a, names))
     return tuple(found)
+
+
+def _said(stake: Stake, relation: Relation) -> tuple[str, ...]:
+    """What pages say, the latest first."""
+    rows = [row for row in stake.evidence if row.relation == relation and row.value]
+    return tuple(row.value for row in sorted(rows, key=lambda row: row.start or dt.date.min, reverse=True))
 
 
 def _told(dealt: Deal, made: MemberWorth, a: int, names: dict[str, str]) -> MemberWorth:

@@ -35,7 +35,8 @@ def worth_findings(partnership: Partnership, worth: Worth, *, draws: int = DRAWS
     if worth.threshold is not None and worth.threshold.verdict is not Verdict.HOLDS:
         found.append(_short(outcome, worth))
     found += _pledge(outcome, worth)
-    found += [_loser(outcome, loser) for loser in worth.losers[:MOST_LOSERS]]
+    found += [_loser(outcome, loser) for loser in worth.losers if loser.change is not None][:MOST_LOSERS]
+    found += _unknown(outcome, worth)
     found += _leavers(outcome, worth, names)
     found += _worse(outcome, worth, names)
     return found
@@ -102,6 +103,16 @@ def _pledge(outcome: Outcome, worth: Worth) -> list[Finding]:
 def _loser(outcome: Outcome, loser: Loser) -> Finding:
     owner = "programme lead" if loser.partner else "inclusion adviser"
     return _finding(outcome, "loser", loser.why, loser.mitigation, owner, loser.who if loser.partner else "")
+
+
+def _unknown(outcome: Outcome, worth: Worth) -> list[Finding]:
+    """Groups of whom nobody knows whether they lose, as one finding."""
+    groups = [loser.who for loser in worth.losers if loser.change is None]
+    if not groups:
+        return []
+    text = f"Whether they lose by it is not known, for nobody entered it and no member speaks for them: {join(groups)}."
+    action = "Ask each group, through a body of its own, what it would lose and what would make that good."
+    return [_finding(outcome, "loser", text, action, "inclusion adviser")]
 
 
 def _leavers(outcome: Outcome, worth: Worth, names: dict[str, str]) -> list[Finding]:
