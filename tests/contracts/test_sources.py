@@ -42,6 +42,7 @@ FIXTURES = {
     "members": {"list.csv": example_of_the_page("members")},
     "migrants": {"stock.csv": example_of_the_page("migrants")},
     "remittances": {"remittances.csv": example_of_the_page("remittances")},
+    "tables": {"offers.csv": example_of_the_page("tables")},
     "unhcr": {"population.csv": example_of_the_page("unhcr"), "demographics.csv": demographics_sheet()},
     "iati": {"activities.xml": iati_xml(activity_xml(1), activity_xml(2))},
 }

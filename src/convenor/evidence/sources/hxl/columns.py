@@ -45,7 +45,7 @@ class Layout:
     def usable(self) -> bool:
         """It says who, what, and where."""
         held = set(self.fields)
-        return bool(held & set(_ORGS) and held & set(_WORK) and (held & set(_PLACES) or self.how != "guess"))
+        return bool(held & set(_ORGS) and held & set(_WORK) and (_placed(held) or self.how != "guess"))
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
@@ -78,10 +78,16 @@ def has_tags(rows: Sequence[Row]) -> bool:
 def looks_like(rows: Sequence[Row]) -> bool:
     """True where headers alone say who does what where."""
     found = find_header(rows, HEADERS, least=3)
-    if found is None or "joined" in found.fields:
+    if found is None or "other" in found.fields:
         return False
     held = set(found.fields)
-    return bool(held & set(_ORGS) and held & set(_WORK) and held & set(_PLACES))
+    return bool(held & set(_ORGS) and held & set(_WORK) and _placed(held))
+
+
+def _placed(held: set[str]) -> bool:
+    """A place within a country, or a country beside what only response sheets tell: other lists have countries, too."""
+    beside = {"activity", "donor", "partner", "lead", "reached"}
+    return bool(held & set(_PLACES) - {"country"} or ("country" in held and held & beside))
 
 
 def _tagged(rows: Sequence[Row]) -> Layout | None:
