@@ -119,6 +119,9 @@ def test_m33_organisations_on_the_record_get_a_matrix_and_their_names(tmp_path):
         assert name in said(tree, "matrix")
         assert name in said(tree, "map")
     assert "100%" in said(tree, "matrix")
+    assert "organisations on both sides" in said(tree, "divides")
+    assert "Heron Watch" in said(tree, "divides")
+    assert "the people who came" not in tree.text_content()
     assert "No groups are drawn" in said(tree, "map")
 
 

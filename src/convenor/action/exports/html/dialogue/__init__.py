@@ -7,7 +7,7 @@ is printed as withheld, never as zero.
 from dataclasses import dataclass
 
 from convenor.action.exports.html.dialogue.answer import Call, calls, sentences
-from convenor.action.exports.html.dialogue.compared import Compared, compared
+from convenor.action.exports.html.dialogue.compared import Compared, Split, compared, splits
 from convenor.action.exports.html.dialogue.opinion_map import OpinionMap, opinion_map
 from convenor.action.exports.html.dialogue.rows import (
     Apart,
@@ -59,6 +59,7 @@ class Page:
     discounts: tuple[tuple[str, str, str, str], ...]
     ask: tuple[tuple[str, str], ...]
     compared: Compared | None
+    splits: tuple[Split, ...]
     everything: Everything | None
     all_share: tuple[str, ...]
     notes: tuple[str, ...]
@@ -95,6 +96,7 @@ def page(dialogue: Dialogue) -> Page:
         discounts=tuple(_discount(row) for row in dialogue.discounts),
         ask=tuple((texts[key], start(why)) for key, why in dialogue.ask),
         compared=compared(dialogue, texts),
+        splits=splits(dialogue, texts),
         everything=everything(dialogue, texts),
         all_share=tuple(texts[key] for key in dialogue.shared),
         notes=tuple(start(note) for note in dialogue.notes),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from convenor.action.exports.html.dialogue.compared import splits
 from convenor.action.exports.html.dialogue.rows import Texts, leaning, plain
 from convenor.action.text import clean
 from convenor.action.words import count, listed, number, percent, start
@@ -36,7 +37,13 @@ def sentences(dialogue: Dialogue, texts: Texts) -> tuple[tuple[str, str], ...]:
 
 def calls(dialogue: Dialogue, texts: Texts) -> tuple[Call, ...]:
     """At most three: the unheard first, then who blocks, then what is open, then what to do with common ground."""
-    found = [*_hear(dialogue), *_unblock(dialogue, texts), *_clear(dialogue, texts), *_use(dialogue)]
+    found = [
+        *_hear(dialogue),
+        *_both_sides(dialogue, texts),
+        *_unblock(dialogue, texts),
+        *_clear(dialogue, texts),
+        *_use(dialogue),
+    ]
     return tuple(found[:CALLS])
 
 
@@ -57,6 +64,8 @@ def _shared(dialogue: Dialogue, texts: Texts) -> str:
     first = dialogue.common[0]
     side = "agree" if first.side is Side.AGREE else "are against it"
     alone = len(dialogue.audiences) < 2
+    if alone and dialogue.mode is Mode.ATTRIBUTED:
+        return _shared_on_record(dialogue, texts)
     what = "in every audience on file surely 60% stand on the same side" if not alone else (
         "surely 60% of everyone; no group was found and nobody said who they are, so this is a majority, no more"
     )  # fmt: skip
@@ -68,11 +77,27 @@ def _shared(dialogue: Dialogue, texts: Texts) -> str:
     )
 
 
+def _shared_on_record(dialogue: Dialogue, texts: Texts) -> str:
+    first = dialogue.common[0]
+    side = "agree" if first.side is Side.AGREE else "are against it"
+    return (
+        f"On {number(len(dialogue.common))} of {count(len(dialogue.statements), 'statement')} at least 60% of the "
+        f"organisations stand on the same side and under a third on the other. Foremost: "
+        f"{quoted(texts[first.statement])}: {percent(first.share)} {side}."
+    )
+
+
 def _of(worst: str) -> str:
     return "of everyone" if worst == "all" else f"of {plain(worst)}, the least convinced"
 
 
 def _divides(dialogue: Dialogue, texts: Texts) -> str:
+    if dialogue.matrix is not None and (apart := splits(dialogue, texts)):
+        even = apart[0]
+        return (
+            f"On {count(len(apart), 'statement')} there are organisations on both sides. Most evenly: "
+            f"{quoted(even.text)}: {number(even.sides[0])} for it, {number(even.sides[1])} against."
+        )
     if not dialogue.divides:
         return "No statement surely sets the audiences on file apart." if dialogue.tallies else "Nothing may be shown."
     first = dialogue.divides[0]
@@ -101,6 +126,8 @@ def _groups(dialogue: Dialogue) -> str:
 
 
 def _missing(dialogue: Dialogue) -> str:
+    if dialogue.mode is Mode.ATTRIBUTED and dialogue.weights is None:
+        return "Who was asked and did not answer is not on file. Those shown agreed to be; nobody else is meant."
     if dialogue.weights is None:
         return (
             "Nobody was asked who they are, so who is missing cannot be said. These are the people who came, no more."
@@ -144,6 +171,15 @@ def _hear(dialogue: Dialogue) -> list[Call]:
         ask = "Ask participants who they are, as far as they wish to say: sex, displaced or host, region."
         return [Call("Find out who is missing", ask, OWNER, "before the next round, within 30 days of this report")]
     return []
+
+
+def _both_sides(dialogue: Dialogue, texts: Texts) -> list[Call]:
+    apart = splits(dialogue, texts)
+    if not apart:
+        return []
+    first = apart[0]
+    ask = f"What would {first.agree}, and what would {first.against} need, to live with {quoted(first.text)}?"
+    return [Call("Bring both sides together", ask, OWNER, "within 21 days of this report")]
 
 
 def _unblock(dialogue: Dialogue, texts: Texts) -> list[Call]:

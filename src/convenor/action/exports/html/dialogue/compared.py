@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from convenor.action.exports.html.dialogue.rows import Texts
-from convenor.action.words import percent
+from convenor.action.words import listed, percent
 from convenor.model.dialogue import Dialogue, Matrix
 
 STEPS = 5  # shades of agreement
+MOST_NAMED = 8  # organisations named on one side of a statement
 WORDS = {1: "agree", 0: "pass", -1: "disagree"}
 
 
@@ -17,6 +18,16 @@ class Cell:
     text: str
     shade: str
     together: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A statement on which organisations stand on both sides, each by name."""
+
+    text: str
+    agree: str
+    against: str
+    sides: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,18 @@ def compared(dialogue: Dialogue, texts: Texts) -> Compared | None:
             (texts[key], tuple(WORDS.get(given.get((matrix.names[i], key), 9), "–") for i in order)) for key in asked
         ),
     )
+
+
+def splits(dialogue: Dialogue, texts: Texts) -> tuple[Split, ...]:
+    """Statements with organisations on both sides, the most even first; empty in anonymous mode."""
+    out = []
+    for row in dialogue.statements:
+        votes = dialogue.matrix.votes if dialogue.matrix is not None else ()
+        agree, against = ([who for who, key, vote in votes if (key, vote) == (row.id, side)] for side in (1, -1))
+        if agree and against:
+            sides = len(agree), len(against)
+            out.append(Split(texts[row.id], listed(agree, MOST_NAMED), listed(against, MOST_NAMED), sides))
+    return tuple(sorted(out, key=lambda split: (-min(split.sides), -sum(split.sides), split.text)))
 
 
 def _alike(matrix: Matrix) -> list[int]:

@@ -82,7 +82,7 @@ class Texts(dict[str, str]):
         super().__init__({row.id: row.text.strip() or self.__missing__(row.id) for row in dialogue.statements})
 
     def __missing__(self, key: str) -> str:
-        return f"Statement {key} (its text is not on file)"
+        return key if " " in key else f"Statement {key} (its text is not on file)"  # some tables hold texts as ids
 
 
 def plain(audience: str) -> str:
