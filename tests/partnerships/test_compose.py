@@ -440,3 +440,45 @@ def test_m28_no_action_tells_anybody_to_approach_a_flagged_body():
     gap = next(f for f in best.findings if f.topic == "gap" and "open procurement" in f.text)
     assert "Armed Wing" in gap.text
     assert all("Armed Wing" not in f.action for f in best.findings)
+
+
+def test_a_need_that_waits_for_a_scarcer_one_says_so_though_holders_are_on_file():
+    step = Step(
+        name="clear it", needs=(("geospatial_analysis", 1.0), ("mediation", 1.0), ("donor_grant", 1.0)), weight=1
+    )
+    crowd = [stake("mapper", offer("geospatial_analysis")), stake("bank", offer("donor_grant"))]
+    other = Step(name="pay", needs=(("public_money", 1.0),), weight=1)
+    (best,) = compose(outcome(steps=(step, other)), [*crowd, stake("state", offer("public_money"))])
+    gaps = {gap.capability: gap for gap in best.gaps}
+    assert gaps["mediation"].behind == ()
+    assert gaps["geospatial_analysis"].behind == ("mediation",)
+    assert gaps["geospatial_analysis"].holders == ("Mapper",)
+    assert best.gaps[0].capability == "mediation"
+    texts = [finding.text for finding in best.findings if finding.topic == "gap"]
+    assert texts[0].startswith("Nobody proposed brings mediation")
+    assert all("scarcer still" in text for text in texts[1:])
+    assert not any("Nobody proposed brings geospatial" in text for text in texts)
+
+
+def test_a_need_that_the_terms_leave_out_is_not_said_to_wait_for_another():
+    step = Step(name="clear it", needs=(("geospatial_analysis", 1.0), ("mediation", 1.0)), weight=0.5)
+    pay = Step(name="pay", needs=(("public_money", 1.0),), weight=1)
+    crowd = [stake("mapper", offer("geospatial_analysis")), stake("elders", offer("mediation", 0.8)),
+             stake("state", offer("public_money"))]  # fmt: skip
+    (best,) = compose(outcome(steps=(step, pay), terms=Terms(size=1)), crowd)
+    assert {gap.capability: gap.behind for gap in best.gaps} == {"geospatial_analysis": (), "mediation": ()}
+
+
+@pytest.mark.parametrize(
+    ("instrument", "word"), [(Instrument.MILITARY, "force"), (Instrument.ECONOMIC, "hard means"),
+                             (Instrument.LEGAL, "hard means")],
+)  # fmt: skip
+def test_m27_hard_means_are_called_by_their_instrument_and_only_arms_and_police_force(instrument, word):
+    one = Step(name="guard", needs=(("naval_escort", 1.0),), weight=1.0)
+    crowd = [stake("fleet", offer("naval_escort", 1.0, Power.HARD, instrument=instrument)),
+             stake("elders", offer("naval_escort", 0.4))]  # fmt: skip
+    (best,) = compose(outcome(steps=(one,), terms=Terms(size=1)), crowd)
+    (finding,) = [finding for finding in best.findings if finding.topic == "hard power"]
+    assert f"without {word} the best set is Elders" in finding.text
+    assert f"({instrument.value} 100%)" in finding.text
+    assert f"with less {word}" in finding.action

@@ -73,6 +73,8 @@ class Gap:
         sectors: Kinds of actor whose toolbox holds it.
         examples: What such a body is called in plain words.
         holders: Names of candidates on file that hold it but were left out or are flagged.
+        behind: Needs of the same steps that are scarcer still: nobody supplies this one since those keep the steps from
+            moving; empty where this need itself is what a step waits for.
     """
 
     capability: str
@@ -81,6 +83,7 @@ class Gap:
     sectors: tuple[Kind, ...]
     examples: str = ""
     holders: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def assemble(
         hard=_share(used_ac, tagged(outcome, field.stakes, Power.HARD), total),
         unknown=_share(used_ac, tagged(outcome, field.stakes, Power.UNKNOWN), total),
         coverage=coverage,
-        gaps=_gaps(outcome, coverage, stakes, inside),
+        gaps=_gaps(outcome, coverage, field, stakes, inside),
         assumed=assumptions(outcome, field, suppliers, chosen.settled),
         candidates=len(field.stakes),
         unheard=tuple(a.group for a in outcome.affected if a.group.casefold() not in spoken),
@@ -175,8 +175,9 @@ def _coverage(outcome: Outcome, field: Field, chosen: Selection) -> tuple[Covera
 
 
 def _gaps(
-    outcome: Outcome, coverage: Sequence[Coverage], stakes: Sequence[Stake], inside: set[str]
+    outcome: Outcome, coverage: Sequence[Coverage], field: Field, stakes: Sequence[Stake], inside: set[str]
 ) -> tuple[Gap, ...]:  # fmt: skip
+    scarcer = _scarcer(outcome, coverage, field)
     short: dict[str, list[Coverage]] = {}
     for row in coverage:
         if row.need - row.got > 1e-6:
@@ -197,9 +198,28 @@ def _gaps(
                     f"{stake.actor.name} ({stake.flagged})" if stake.flagged else stake.actor.name
                     for stake in held[:HOLDERS] if "hidden" not in stake.actor.marks
                 ),
+                behind=scarcer.get(capability, ()),
             )
         )  # fmt: skip
-    return tuple(gaps)
+    return tuple(sorted(gaps, key=lambda gap: bool(gap.behind)))
+
+
+def _scarcer(outcome: Outcome, coverage: Sequence[Coverage], field: Field) -> dict[str, tuple[str, ...]]:
+    """For each need that falls short: what keeps all its steps from moving before it would, if all candidates came."""
+    column = {capability: c for c, capability in enumerate(outcome.needs)}
+    could_c = field.problem.offers_ac.sum(axis=0)
+    short = {(row.step, row.capability) for row in coverage if row.need - row.got > 1e-6}
+    waits: dict[str, list[set[str]]] = {}
+    for step in outcome.steps:
+        most = {c: min(1.0, float(could_c[column[c]]) / need) for c, need in step.needs}
+        least = min(most.values(), default=1.0)
+        first = {c for c, share in most.items() if share <= least + 1e-9}
+        got = {row.capability: row.got / row.need for row in coverage if row.step == step.name}
+        for capability, _ in step.needs:
+            if (step.name, capability) in short:
+                stuck = capability not in first and got[capability] >= least - 1e-6
+                waits.setdefault(capability, []).append(first if stuck else set())
+    return {c: tuple(sorted(set().union(*sets))) for c, sets in waits.items() if all(sets)}
 
 
 def _kinds(held: Sequence[Stake]) -> tuple[Kind, ...]:

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from convenor.model.codes import Basis
+from convenor.model.codes import Basis, Instrument, Power
 from convenor.model.outcome import Blockage, Outcome
 from convenor.model.partnership import Finding, Gap, Member, Partnership
 from convenor.model.stake import Stake
@@ -18,6 +18,9 @@ from convenor.partnerships.words import join, label, percent
 
 CALLS = 5  # partners named as the first to call
 NAMED = 3  # capabilities named in one request
+FORCE = frozenset({Instrument.MILITARY.value, Instrument.LAW_ENFORCEMENT.value})
+"""Instruments whose hard use is called force; law, money and markets press too, and are called hard means."""
+
 SLIVER = 0.05  # share of a need whose lack is no finding
 
 WINDOWS = {  # days after the date of reckoning: first and last day of the window
@@ -157,7 +160,9 @@ def _gaps(partnership: Partnership) -> list[Finding]:
     weights = {step.name: step.weight for step in partnership.outcome.steps}
     needs = {row.capability: row.need for row in partnership.coverage}
     heavy = [gap for gap in partnership.gaps if gap.shortfall > SLIVER * needs[gap.capability]]
-    heavy.sort(key=lambda gap: -sum(weights[name] for name in gap.steps) * gap.shortfall / needs[gap.capability])
+    heavy.sort(
+        key=lambda gap: (bool(gap.behind), -sum(weights[n] for n in gap.steps) * gap.shortfall / needs[gap.capability])
+    )
     return [_gap(partnership, gap, needs[gap.capability]) for gap in heavy]
 
 
@@ -173,6 +178,15 @@ def _gap(partnership: Partnership, gap: Gap, need: float) -> Finding:
     first = f"Ask those on file {out}: {join(free)}" if free else ""
     held = [name for name in gap.holders if name.endswith(FLAGGED)]
     barred = f" On file, but not to be asked without advice: {join(held)}." if held else ""
+    if gap.behind:
+        scarce = join([label(each) for each in gap.behind])
+        return _finding(
+            partnership.outcome, "gap",
+            f"No more of {label(gap.capability)} is used: {scarce} is scarcer still and holds back: {join(gap.steps)}."
+            f"{barred}",
+            f"Find {scarce} first; " + (f"then ask those on file: {join(free)}." if free else "then come back to it."),
+            "programme lead",
+        )  # fmt: skip
     return _finding(
         partnership.outcome, "gap",
         f"{short} {label(gap.capability)}; waiting for it: {join(gap.steps)}.{barred}",
@@ -200,21 +214,24 @@ def _unheard(partnership: Partnership, group: str, stakes: Sequence[Stake]) -> F
 def _force(partnership: Partnership, softer: Sequence[tuple[float, Partnership | str]]) -> Finding:
     """More than half of what is used is hard power: say what can be had without (M27)."""
     outcome, parts = partnership.outcome, []
+    rows = [row for row in (partnership.measures.means if partnership.measures else ()) if row[1] == Power.HARD]
+    word = "force" if rows and all(instrument in FORCE for instrument, *_ in rows) else "hard means"
     for ceiling, other in softer:
-        under = "without force" if ceiling == 0 else f"with at most {ceiling:.0%} of it"
+        under = f"without {word}" if ceiling == 0 else f"with {word} for at most {ceiling:.0%}"
         if isinstance(other, str):
             parts.append(f"{under} there is none ({other})")
         else:
             names = join([m.stake.actor.name for m in other.members if m.uses])
             parts.append(f"{under} the best set is {names} and reaches {percent(other.effect)}")
-    waived = outcome.waived("hard power")
     action = (
         "A signed waiver for hard power is on file: read its reason again before each use."
-        if waived
-        else "Take the alternative with less force, or sign a waiver with rule 'hard power', reason, by whom and date."
+        if outcome.waived("hard power")
+        else f"Take the alternative with less {word}, or sign a waiver with rule 'hard power', reason, by and date."
     )
-    reach = f"{percent(partnership.hard)} of what is used is hard power, for a reach of {percent(partnership.effect)}"
-    return _finding(outcome, "hard power", f"{reach}; {'; '.join(parts)}.", action, "desk officer")
+    named = join([f"{instrument} {percent(share)}" for instrument, _, share in rows])
+    reach = f"{percent(partnership.hard)} of what is used is hard power{f' ({named})' if named else ''}"
+    text = f"{reach}, for a reach of {percent(partnership.effect)}; {'; '.join(parts)}."
+    return _finding(outcome, "hard power", text, action, "desk officer")
 
 
 def _contrast(partnership: Partnership, usual: Partnership | str, unmet: str) -> Finding:

@@ -14,6 +14,7 @@ from convenor.model.partnership import Finding, Partnership
 
 MOST_CALLS = 3
 WEEK = dt.timedelta(days=7)
+NOT_CONSENT = "That is coverage, not consent: nobody named here has said yes."
 TOPICS = {
     "blockage": "Unblock", "gap": "Fill a gap", "partner": "Bring in a partner", "hard power": "Hard power",
     "inclusion": "Hear the affected", "contrast": "Beyond the usual", "flag": "Check a flag",
@@ -119,8 +120,9 @@ def _reach(partnership: Partnership) -> Sentence:
     verb = "reaches " if len(partnership.members) == 1 else "reach "
     proposed = (who, verb, Bold(about(partnership.effect)), " of this outcome; ")
     if partnership.usual is None:
-        return (*proposed, "no set of usual partners can be formed at the same terms.")
-    return (*proposed, f"your usual partners {partnership.contrast} reach ", Bold(about(partnership.usual.effect)), ".")
+        return (*proposed, f"no set of usual partners can be formed at the same terms. {NOT_CONSENT}")
+    usual = Bold(about(partnership.usual.effect))
+    return (*proposed, f"your usual partners {partnership.contrast} reach ", usual, f". {NOT_CONSENT}")
 
 
 def _blockage(partnership: Partnership, register: Register) -> Sentence:
@@ -148,19 +150,29 @@ def _hard(partnership: Partnership) -> Sentence:
     ceiling = partnership.outcome.terms.hard_share
     limit = f"; your ceiling is {percent(ceiling)}" if ceiling is not None else "; you set no ceiling"
     untagged = f", and for {percent(unknown)} of what is used the kind of power is unknown" if unknown > 1e-9 else ""
-    warning = " Force would carry this plan: name the alternative first." if hard > 0.5 else ""
+    warning = (
+        f" {start(_carried(partnership))} would carry this plan: name the alternative first." if hard > 0.5 else ""
+    )
     return (*first, f"{limit}{untagged}.{warning}")
+
+
+def _carried(partnership: Partnership) -> str:
+    """By which hard means, in words: force is said of military and police means alone."""
+    means = partnership.measures.means if partnership.measures else ()
+    named = [f"{instrument} ({percent(share)})" for instrument, power, share in means if power == "hard"]
+    return f"hard means, {listed(named, 3)}," if named else "hard means"
 
 
 def _missing(partnership: Partnership, gate: Gate) -> Sentence:
     silent = [group.name for group in not_heard(gate)]
-    needs = [short_label(gap.capability) for gap in partnership.gaps]
+    binding = [gap for gap in partnership.gaps if not gap.behind] or list(partnership.gaps)
+    needs = [short_label(gap.capability) for gap in binding]
     voices: Sentence = ("Nobody at the table speaks for ", *_bold(silent)) if silent else ()
     supply: Sentence = (f"{'; n' if silent else 'N'}obody brings enough ", *_bold(needs)) if needs else ()
     if not voices and not supply:
         named = "every affected group has a voice" if gate.groups else "no affected group is named in the question"
         return (f"Every need is met, and {named}.",)
-    stuck = [gap.steps[0] for gap in partnership.gaps if gap.steps and _stands_still(gap.steps[0], partnership)]
+    stuck = [gap.steps[0] for gap in binding if gap.steps and _stands_still(gap.steps[0], partnership)]
     return (*voices, *supply, f", so “{clean(stuck[0], 60)}” counts for nothing." if stuck else ".")
 
 

@@ -74,8 +74,19 @@ def _gap(gap: Gap, partnership: Partnership) -> Absent:
     steps = listed([f"“{step}”" for step in gap.steps], 2)
     need = max((row.need for row in partnership.coverage if row.capability == gap.capability), default=gap.shortfall)
     whole = gap.shortfall >= need - 1e-9
+    if gap.behind:
+        first = listed([short_label(each) for each in gap.behind], 2)
+        return Absent(
+            f"No more of {label} is used, since {first} is scarcer still.",
+            f"Its step: {steps}.",
+            "" if said[0] else _look(gap),
+            f"Once {first} is found, could you bring {label}?",
+            *said,
+        )
     return Absent(
-        f"Nobody brings {label}." if whole else f"{start(label)} is short by {percent(gap.shortfall / need)}.",
+        f"None of the partners brings {label}."
+        if whole
+        else f"{start(label)} is short by {percent(gap.shortfall / need)}.",
         f"{'Waits for it' if len(gap.steps) == 1 else 'Wait for it'}: {steps}." if steps else "",
         "" if said[0] else _look(gap),
         f"Could you bring {label}, how much, from when, and on which condition?",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -141,25 +142,50 @@ def ties(partnership: Partnership, register: Register) -> Ties:
     )
 
 
+BY_HABIT = 1.5  # ties from the convener that a usual partner without a tie on file counts as
+UNREACHED = float("inf")
+
+
 def through(target: str, partnership: Partnership, every: list[Link], register: Register) -> tuple[str, Chips] | None:
     """Who could introduce the convener to a body: itself, a body it is tied to, or else a usual partner."""
     you = _convener(partnership)
-    usual = {member.stake.actor.id for member in partnership.members if member.stake.usual}
-    yours = {end for link in every if you in (link.source, link.target) for end in (link.source, link.target)}
+    far = _distances(you, partnership, every)
     found = []
     for link in every:
         other = link.target if link.source == target else link.source
         known = other in register.names or other == you
-        if target in (link.source, link.target) and known and link.style != "opposes":
-            rank = 0 if other == you else 1 if other in yours else 2 if other in usual else 3
-            found.append((rank, other, link))
+        nearer = far.get(other, UNREACHED) < far.get(target, UNREACHED)
+        if target in (link.source, link.target) and known and nearer and link.style != "opposes":
+            found.append((far[other], other, link))
     if not found:
         return None
-    rank, other, link = min(found, key=lambda item: item[0])
-    if rank == 0:
+    _, other, link = min(found, key=lambda item: item[0])
+    if other == you:
         return f"your own tie with it ({link.relation})", link.chips
     words = WORDS.get(link.relation, OTHER)[2 if link.source == other else 3]
     return f"{short_name(register.names[other])}, {words}", link.chips
+
+
+def _distances(you: str, partnership: Partnership, every: list[Link]) -> dict[str, float]:
+    """How many ties each body is from the convener; a usual partner without one is known by habit.
+
+    Whoever introduces is nearer than whom it introduces, so that no chain of introductions goes in a circle.
+    """
+    near: dict[str, set[str]] = {}
+    for link in every:
+        if link.style != "opposes":
+            near.setdefault(link.source, set()).add(link.target)
+            near.setdefault(link.target, set()).add(link.source)
+    far: dict[str, float] = {}
+    queue = [(0.0, you), *((BY_HABIT, m.stake.actor.id) for m in partnership.members if m.stake.usual)]
+    heapify(queue)
+    while queue:
+        steps, body = heappop(queue)
+        if body not in far:
+            far[body] = steps
+            for other in near.get(body, ()):
+                heappush(queue, (steps + 1.0, other))
+    return far
 
 
 def _actors(partnership: Partnership) -> dict[str, Actor]:
