@@ -48,10 +48,7 @@ def _table(deal: Deal, worth_a: FloatArray, inside_a: FloatArray) -> tuple[Float
     """What each has under every set, shape (n, 2**n), and under which sets the agreement binds."""
     force_m = in_force(deal.marked_ka, deal.count_k) if deal.count_k else np.ones(1 << len(worth_a), bool)
     effect_m = effects_table(deal.middle_ac, deal.steps) * force_m
-    table_am = utility_table(effect_m, worth_a, np.zeros_like(worth_a))
-    for a, added in enumerate(inside_a):
-        table_am[a] += added * force_m * (np.arange(len(force_m)) >> a & 1)
-    return table_am, force_m
+    return utility_table(effect_m, worth_a, inside_a, force_m=force_m), force_m
 
 
 def _gains(deal: Deal, member_da: BoolArray, worth_a: FloatArray, inside_a: FloatArray) -> FloatArray:

@@ -101,10 +101,7 @@ def _reckoned(
     share = float(holding(in_a, brought_dac, base_c, steps, worth_da, added_da, marked_ka, count_k).mean())
     force_m = in_force(marked_ka, count_k)
     effect_m = effects_table(middle_ac, steps, base_c=base_c) * force_m
-    table_am = utility_table(effect_m, worth_da[0], np.zeros(len(counting)))
-    for a, added in enumerate(added_da[0]):
-        table_am[a] += added * force_m * (np.arange(len(force_m)) >> a & 1)
-    return share, pivotal_sets(table_am, force_m)
+    return share, pivotal_sets(utility_table(effect_m, worth_da[0], added_da[0], force_m=force_m), force_m)
 
 
 def holding(

@@ -77,7 +77,12 @@ def utility(
 
 
 def utility_table(
-    effect_m: FloatArray, worth_a: FloatArray, inside_a: FloatArray, *, tail_am: FloatArray | None = None
+    effect_m: FloatArray,
+    worth_a: FloatArray,
+    inside_a: FloatArray,
+    *,
+    tail_am: FloatArray | None = None,
+    force_m: BoolArray | None = None,
 ) -> FloatArray:
     """What each partner has under every set of members, in or out: the table that join.py reads.
 
@@ -86,6 +91,8 @@ def utility_table(
         worth_a: What full success is worth to each, shape (n,) [money].
         inside_a: What being in adds: side gain less cost, shape (n,) [money].
         tail_am: Felt bad-case loss (aversion times ES95) of each under each set, shape (n, 2**n); None is none.
+        force_m: Sets under which the agreement binds, shape (2**n,); under others being in adds nothing, and `effect_m`
+            is to be 0; None is all.
 
     Returns:
         Utilities, shape (n, 2**n) [money].
@@ -100,9 +107,12 @@ def utility_table(
     n = len(worth_a)
     if effect_m.shape != (1 << n,):
         raise ValueError(f"{n} partners have {1 << n} sets, found effects of shape {effect_m.shape}")
-    inside_am = np.arange(1 << n) >> np.arange(n)[:, None] & 1 == 1
-    added_am = inside_a[:, None] - (0.0 if tail_am is None else tail_am)
-    return np.asarray(worth_a[:, None] * effect_m + np.where(inside_am, added_am, 0.0), dtype=np.float64)
+    table_am: FloatArray = worth_a[:, None] * effect_m
+    for a in range(n):
+        with_a = table_am[a].reshape(-1, 2, 1 << a)[:, 1]  # the sets that hold a, as a view
+        added = inside_a[a] - (0.0 if tail_am is None else tail_am[a].reshape(-1, 2, 1 << a)[:, 1])
+        with_a += added if force_m is None else added * force_m.reshape(-1, 2, 1 << a)[:, 1]
+    return table_am
 
 
 def individual_rationality(utility_a: FloatArray, alone_a: FloatArray) -> StabilityTest:
