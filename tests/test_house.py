@@ -17,7 +17,7 @@ from convenor.cli import app
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "convenor"
-VERBS = [name for name in convenor.__all__ if name.islower() and name != "connect"]
+VERBS = [name for name in convenor.__all__ if name.islower() and name not in ("connect", "table")]
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

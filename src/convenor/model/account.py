@@ -167,8 +167,8 @@ def read_accounts(node: Node) -> Accounts:
     in_force = node.node("in_force")
     accounts = Accounts(
         unit=node.text("unit", ""),
-        grant=_range(node, "grant", low=0),
-        correlation=_range(node, "correlation", low=0, high=1),
+        grant=read_range(node, "grant", low=0),
+        correlation=read_range(node, "correlation", low=0, high=1),
         in_force=tuple((str(of), int(in_force.number(str(of), low=1, high=1000))) for of in in_force.data),
         entered=tuple(_account(each) for each in node.nodes("accounts")),
         scenarios=tuple(_scenario(each) for each in node.nodes("scenarios")),
@@ -197,7 +197,7 @@ def _account(node: Node) -> Account:
     basis = node.choice("basis", Basis, Basis.ASSUMED)
     bounds = {"worth": 0.0, "cost": 0.0, "loss": 0.0, "aversion": 0.0, "reliability": 0.0}
     amounts = {
-        key: _range(node, key, low=bounds.get(key), high=1.0 if key == "reliability" else None, basis=basis)
+        key: read_range(node, key, low=bounds.get(key), high=1.0 if key == "reliability" else None, basis=basis)
         for key in AMOUNTS
     }
     since, until = node.date("since"), node.date("until", last=True)
@@ -217,7 +217,7 @@ def _account(node: Node) -> Account:
     return account
 
 
-def _range(
+def read_range(
     node: Node, key: str, *, low: float | None = None, high: float | None = None, basis: Basis = Basis.ENTERED
 ) -> Range | None:
     """A number, or two of them: [low, high]; None where the key is absent."""

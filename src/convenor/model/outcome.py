@@ -9,6 +9,7 @@ from convenor.errors import OutcomeError
 from convenor.model.account import Accounts, read_accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
+from convenor.model.leverage import Position, read_position
 from convenor.model.notebook import shown
 from convenor.model.reading import Node, parse_yaml, read_yaml
 
@@ -191,6 +192,7 @@ class Outcome:
         blockages: Known process fall-out.
         sources: Pages the file cites, by key.
         accounts: What success, cost and failure mean to whom, as entered.
+        targets: Whose position matters, and where each stands.
         population: Shares of groups in the affected population, from the file or from a table in the book.
     """
 
@@ -210,6 +212,7 @@ class Outcome:
     sources: tuple[tuple[str, Source], ...] = ()
     accounts: Accounts = Accounts()
     population: tuple[Benchmark, ...] = ()
+    targets: tuple[Position, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or not self.title:
@@ -324,6 +327,7 @@ def _outcome(top: Node) -> Outcome:
             sources=tuple((key, _source(top.node("sources").node(key))) for key in top.node("sources").data),
             accounts=read_accounts(top.node("worth")),
             population=tuple(_benchmark(node) for node in top.nodes("population")),
+            targets=tuple(read_position(node) for node in top.nodes("targets")),
         )
     except OutcomeError as error:
         raise error if error.file else top.error(error.field, error.message) from None
