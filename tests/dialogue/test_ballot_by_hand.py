@@ -131,6 +131,25 @@ def test_a_population_is_given_as_a_table(given):
     assert "no share" in run("convene", folder / "many.csv", "--population", folder / "pop.csv")[2]
 
 
+def test_rows_leave_only_by_the_switch_and_with_the_estimate_said(given):
+    folder, _, _ = given
+    typed(
+        folder / "many.csv",
+        [(f"Ms {i}", s, "agree" if (i + int(s)) % 3 else "pass") for i in range(24) for s in "1234"],
+    )
+    command = ("convene", folder / "many.csv", "--rows", folder / "rows")
+    code, _, err = run(*command)
+    assert code == 2
+    assert "single out" in err
+    assert not (folder / "rows").exists()
+    code, _, err = run(*command, "--rows-allowed")
+    assert code == 0, err
+    assert "single out" in err
+    again = read_export(folder / "rows").conversation
+    assert len(again.participants) == 24
+    assert not any("Ms" in name for name in again.participants)
+
+
 @pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_form_filled_in_a_browser_saves_what_is_read_back(browser, given, tmp_path, language):

@@ -25,12 +25,17 @@ def convene(
         int | None, typer.Option(help="1 where agree is +1, -1 where it is -1, if files do not say.")
     ] = None,
     consented: Annotated[bool, typer.Option("--consented", help="Everybody agreed beforehand to be shown.")] = False,
+    rows: Annotated[Path | None, typer.Option(help="Write the votes here as a Polis export, person by person.")] = None,
+    rows_allowed: Annotated[
+        bool, typer.Option("--rows-allowed", help="Every participant knows that rows will leave.")
+    ] = False,
     report: ReportPath = None,
     json: JSON = False,
 ) -> int:
     """What participants share, what divides them, and who must be heard."""
     from convenor.action import write
     from convenor.cli.heard import strata_beside
+    from convenor.cli.rows import write_rows
     from convenor.cli.show import show_dialogue
     from convenor.dialogue import convene as hold
     from convenor.dialogue.intake import population_from
@@ -38,6 +43,8 @@ def convene(
 
     refuse_expired(folder, today=dt.date.today())
     shares = population_from(population)
+    if rows is not None:
+        write_rows(folder, rows, allow=rows_allowed, sign=sign, quiet=json)
     with waiting("reckoning; a large conversation takes up to a minute", quiet=json):
         dialogue = hold(
             folder, mode=mode, strata=strata or strata_beside(folder), population=shares, outcome=outcome,
