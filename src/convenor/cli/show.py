@@ -15,11 +15,8 @@ from convenor.cli.readings import as_rows, show_readings
 from convenor.evidence import LoadReport, contents
 from convenor.evidence.sources import Source
 from convenor.model.capability import capabilities
-from convenor.model.codes import Kind
 from convenor.model.dialogue import Dialogue
-from convenor.model.outcome import Outcome
 from convenor.model.partnership import Member, Partnership
-from convenor.model.stake import Stake
 from convenor.store import Store
 
 WIDTH = 100  # widest table; narrower terminals fold it
@@ -92,23 +89,6 @@ def show_capabilities(word: str, *, json: bool) -> None:
     typer.echo(f"{len(found)} of {len(capabilities())} capabilities.")
 
 
-def show_stakes(stakes: Sequence[Stake], outcome: Outcome, *, top: int, json: bool) -> None:
-    """The highest stakes, then the diaspora, each with a row that says so."""
-    if json:
-        say({"outcome": outcome.id, "as_of": outcome.as_of, "stakes": [as_data(s) for s in stakes]}, "", json=True)
-        return
-    typer.echo(f"{printable(outcome.title)}, as of {outcome.as_of}\n")
-    for i, stake in enumerate(stakes[:top], 1):
-        typer.echo(f"{i:>3}  {_stake_line(stake)}\n     {_first_row(stake)}")
-    diaspora = [s for s in stakes if s.actor.kind is Kind.DIASPORA]
-    typer.echo("\nDiaspora:" if diaspora else f"\nDiaspora: searched {len(stakes):,} candidates, found none on file.")
-    for stake in diaspora:
-        home = f" (home {stake.actor.home})" if stake.actor.home else ""
-        typer.echo(f"  {printable(stake.actor.name)}{home}: {_first_row(stake)}")
-    ranks = "a rank, not a probability" if not any(s.calibrated for s in stakes) else "a calibrated probability"
-    typer.echo(f"\nStake is {ranks}. {len(stakes):,} candidates; --top N shows more, --json all with their rows.")
-
-
 def show_partnership(best: Partnership) -> None:
     """The answer in a screenful."""
     low, high = best.effect_range
@@ -160,24 +140,9 @@ def show_dialogue(dialogue: Dialogue, *, json: bool) -> None:
     _lines("Note", dialogue.notes)
 
 
-def _stake_line(stake: Stake) -> str:
-    bits = "" if stake.surprise is None else f", surprise {stake.surprise:.1f} bits"
-    flag = f" [{stake.flagged}]" if stake.flagged else ""
-    new = "usual" if stake.usual else "new"
-    return f"{_short(stake.actor.name, 60)}{flag}\n     {stake.actor.kind}, stake {stake.salience:.2f}, {new}{bits}"
-
-
 def _short(text: str, width: int) -> str:
     shown = printable(text)
     return shown if len(shown) <= width else shown[: width - 1] + "…"
-
-
-def _first_row(stake: Stake) -> str:
-    if not stake.evidence:
-        return printable(" > ".join(stake.exposure))
-    row = stake.evidence[0]
-    year = f" ({row.start:%Y})" if row.start else ""
-    return f"{_short(row.value or row.title or row.object, 44)}{year}; {_short(row.source, 24)}"
 
 
 def _member_cells(member: Member) -> tuple[str, ...]:

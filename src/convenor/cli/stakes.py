@@ -1,5 +1,6 @@
 """Commands of the room stakes: from a title to a question, and who has a stake in it."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -58,13 +59,38 @@ def trace(
     json: JSON = False,
 ) -> int:
     """Who has a stake in an outcome, and which rows say so."""
-    from convenor.cli.show import show_stakes
+    from convenor.cli.show_stakes import show_stakes
     from convenor.model.outcome import Outcome
     from convenor.stakes import trace as find
+    from convenor.stakes import unheld
+    from convenor.stakes.kept import words_of
     from convenor.store import connect
 
     asked = Outcome.read(outcome)
     with connect(book, new=False) as opened:
-        stakes = find(opened, asked)
-    show_stakes(stakes, asked, top=top, json=json)
+        stakes, gaps, learned = find(opened, asked), unheld(opened, asked), words_of(opened, asked.as_of)
+    show_stakes(stakes, gaps, asked, top=top, learned=learned, json=json)
+    return DONE
+
+
+@app.command()
+@door
+def learn(
+    book: BookPath,
+    as_of: Annotated[str, typer.Option(help="Learn from what started up to this day; today by default.")] = "",
+    seed: Annotated[int, typer.Option(help="Of the draw of past partnerships; the same seed gives the same.")] = 0,
+    json: JSON = False,
+) -> int:
+    """Learn who joins from this book's own past, so that stakes become probabilities."""
+    from convenor.cli.show_learned import show_learned
+    from convenor.stakes.kept import relearn
+    from convenor.store import connect
+
+    try:
+        until = dt.date.fromisoformat(as_of) if as_of else dt.date.today()
+    except ValueError:
+        raise OutcomeError(f"'{as_of}' is not a date; write 2024-06-30", field="--as-of") from None
+    with connect(book, new=False) as opened:
+        learned = relearn(opened, until, seed=seed)
+    show_learned(learned, book, json=json)
     return DONE

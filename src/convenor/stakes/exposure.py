@@ -26,6 +26,7 @@ LARGEST = 3  # communities abroad that are named
 SERIES = ("migrant stock", "refugees", "remittances")
 LEFT_OUT = frozenset({"placeholder", "hidden"})
 DIASPORA = "diaspora body"
+OFFICE = ("minist", "government", "department", "gouvernement")  # a body of unknown kind so called is a state's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,10 @@ def _is(bearer: Bearer, name: str, body: Body, outcome: Outcome, did: Mapping[st
         return True
     if not bearer.names:
         return body.kind in bearer.kinds and body.country in outcome.countries
-    return body.kind in (*bearer.kinds, Kind.UNKNOWN) and any(bearer.called(fold(word)) for word in body.names)
+    names = [fold(word) for word in body.names]
+    if body.kind is Kind.UNKNOWN and any(name.startswith(OFFICE) for name in names):
+        return False
+    return body.kind in (*bearer.kinds, Kind.UNKNOWN) and any(bearer.called(name) for name in names)
 
 
 def _from_here(body: Body, outcome: Outcome) -> bool:

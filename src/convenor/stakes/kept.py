@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -74,8 +74,19 @@ def model_of(book: Store, as_of: dt.date) -> Model:
     block = book.kept(KEPT_AS)
     plain = json.loads(block) if block is not None else None
     if plain is None or dt.date.fromisoformat(plain["until"]) > as_of:
-        return default_model(SHIPPED)
+        return replace(default_model(SHIPPED), intercept=None)  # ranks: it knows nothing of this book
     return from_plain(plain)
+
+
+def words_of(book: Store, as_of: dt.date) -> str:
+    """Where the model for a question comes from, in words."""
+    block = book.kept(KEPT_AS)
+    plain = json.loads(block) if block is not None else None
+    if plain is None:
+        return "`convenor learn` makes it a probability, from this book's own past"
+    if dt.date.fromisoformat(plain["until"]) > as_of:
+        return f"what was learned here knows later days (to {plain['until']}): `convenor learn --as-of {as_of}`"
+    return f"learned from {plain['questions']:,} past partnerships of this book up to {plain['until']}"
 
 
 def as_plain(learned: Learned) -> dict[str, Any]:
