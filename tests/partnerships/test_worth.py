@@ -10,7 +10,7 @@ import pytest
 
 from convenor.model.account import Account, Accounts, Range, Scenario
 from convenor.model.actor import Actor, Offer, Representation
-from convenor.model.codes import Basis, Instrument, Kind, Power
+from convenor.model.codes import Basis, Instrument, Kind, Marking, Power
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Affected, Indicator, Outcome, Step, Terms
 from convenor.model.stake import Stake
@@ -222,6 +222,33 @@ def test_worth_never_follows_from_the_chance_of_joining():
     reluctant = [replace(s, salience=0.01, calibrated=True) for s in stakes]
     sets = [{m.actor: m.worth for m in answer(question(), each)[1].members} for each in (keen, reluctant)]
     assert sets[0] == sets[1]
+
+
+def test_an_amount_that_the_body_named_in_a_dossier_is_used_from_its_day_and_the_question_wins():
+    def named(of, value, day):
+        made = row("mapper", "account", value, unit=UNIT, basis=Basis.ENTERED, start=day)
+        return replace(made, id=f"{of}-{day}", object=of)
+
+    early, late = dt.date(2024, 1, 1), dt.date(2025, 1, 1)
+    said = (named("cost", "4..4", late), named("cost", "2..3", early), named("worth", "30..40", early))
+    stakes = [stake("mapper", said=said, geospatial_analysis=1.0), stake("mediator", mediation=1.0)]
+    best, found = answer(question(accounts=Accounts(unit=UNIT)), stakes)
+    mapper = next(m for m in found.members if m.actor == "mapper")
+    assert (mapper.cost.low, mapper.worth.high, mapper.unit) == (4.0, 40.0, UNIT)
+    assert mapper.basis is Basis.ENTERED
+    before = next(m for m in worth(best, stakes, day=early).members if m.actor == "mapper")
+    assert (before.cost.low, before.cost.high) == (2.0, 3.0)
+    told = question(accounts=Accounts(unit=UNIT, entered=(Account(actor="mapper", cost=Range(low=9.0, high=9.0)),)))
+    mapper = next(m for m in answer(told, stakes)[1].members if m.actor == "mapper")
+    assert (mapper.cost.low, mapper.worth.low) == (9.0, 30.0)
+
+
+def test_amounts_typed_into_the_question_mark_the_answer_unless_the_file_says_otherwise():
+    asked, stakes = two((30.0, 20.0), (2.0, 3.0))
+    assert answer(asked, stakes)[0].marking is Marking.AMBER_STRICT
+    opened = replace(asked, accounts=replace(asked.accounts, marking=Marking.CLEAR))
+    assert answer(opened, stakes)[0].marking is Marking.CLEAR
+    assert answer(question(), stakes)[0].marking is Marking.CLEAR
 
 
 def test_a_range_common_to_the_kind_is_used_where_its_like_entered_one():

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
-from convenor.model.codes import Basis
+from convenor.model.codes import Basis, Marking
 from convenor.model.reading import Node
 
 AMOUNTS = ("worth", "cost", "side", "outside", "loss", "reliability", "aversion")
@@ -30,6 +30,17 @@ class Range:
     def __post_init__(self) -> None:
         if not self.low <= self.high:
             raise ValueError(f"a range runs from low to high, found {self.low} to {self.high}")
+
+    @classmethod
+    def parse(cls, text: str, basis: Basis = Basis.ASSUMED) -> "Range":
+        """Read the value of an `account` row: 'LOW..HIGH', or one number.
+
+        Example:
+            >>> Range.parse("0.2..0.5").high
+            0.5
+        """
+        low, _, high = text.partition("..")
+        return cls(low=float(low), high=float(high or low), basis=basis)
 
     @property
     def middle(self) -> float:
@@ -112,6 +123,7 @@ class Accounts:
 
     Attributes:
         unit: Unit of all amounts, with currency and year where it is money; empty is "what joining costs one member".
+        marking: How closely the amounts are held; what somebody types is TLP:AMBER+STRICT unless it says otherwise.
         grant: Transferable money that somebody put on the table (G); None where nobody did: then no core is reckoned.
         correlation: How far the partners' fortunes go together [0, 1]; None is assumed.
         in_force: (what is counted, least number): with fewer the agreement binds nobody and reaches nothing.
@@ -120,11 +132,17 @@ class Accounts:
     """
 
     unit: str = ""
+    marking: Marking = Marking.AMBER_STRICT
     grant: Range | None = None
     correlation: Range | None = None
     in_force: tuple[tuple[str, int], ...] = ()
     entered: tuple[Account, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """True where nobody entered anything."""
+        return not (self.entered or self.scenarios or self.grant)
 
     def on(self, day: dt.date, scenario: str = "") -> dict[str, Account]:
         """Amounts in force on a day, by actor, under a scenario or none.
@@ -167,6 +185,7 @@ def read_accounts(node: Node) -> Accounts:
     in_force = node.node("in_force")
     accounts = Accounts(
         unit=node.text("unit", ""),
+        marking=node.choice("marking", Marking, Marking.AMBER_STRICT),
         grant=read_range(node, "grant", low=0),
         correlation=read_range(node, "correlation", low=0, high=1),
         in_force=tuple((str(of), int(in_force.number(str(of), low=1, high=1000))) for of in in_force.data),
@@ -195,11 +214,7 @@ def _scenario(node: Node) -> Scenario:
 
 def _account(node: Node) -> Account:
     basis = node.choice("basis", Basis, Basis.ASSUMED)
-    bounds = {"worth": 0.0, "cost": 0.0, "loss": 0.0, "aversion": 0.0, "reliability": 0.0}
-    amounts = {
-        key: read_range(node, key, low=bounds.get(key), high=1.0 if key == "reliability" else None, basis=basis)
-        for key in AMOUNTS
-    }
+    amounts = {key: read_amount(node, key, key, basis) for key in AMOUNTS}
     since, until = node.date("since"), node.date("until", last=True)
     if since and until and until < since:
         raise node.error("until", f"{until} is before {since}")
@@ -215,6 +230,12 @@ def _account(node: Node) -> Account:
     )
     node.done()
     return account
+
+
+def read_amount(node: Node, key: str, of: str, basis: Basis = Basis.ENTERED) -> Range | None:
+    """One of `AMOUNTS` under a key, within what it may be; None where the key is absent."""
+    low = None if of in ("side", "outside") else 0.0
+    return read_range(node, key, low=low, high=1.0 if of == "reliability" else None, basis=basis)
 
 
 def read_range(

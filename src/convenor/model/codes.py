@@ -158,6 +158,7 @@ class Relation(StrEnum):
     LEFT = "left"
     MISSION = "mission"
     MARK = "mark"
+    ACCOUNT = "account"  # what success, cost or failure means to the actor: object = which amount, value = LOW..HIGH
     ALIAS = "alias"  # other names of the actor, one a line
 
 

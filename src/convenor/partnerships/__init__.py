@@ -56,7 +56,7 @@ def compose(
     from convenor.partnerships.gate import gate
     from convenor.partnerships.pillars import pillars
     from convenor.partnerships.propose import propose, softer_sets, usual_set
-    from convenor.partnerships.worth import worth
+    from convenor.partnerships.worth import marking, worth
     from convenor.partnerships.worth_findings import worth_findings
 
     stakes = [stake for stake in stakes if stake.outcome == outcome.id] if _mixed(outcome, stakes) else list(stakes)
@@ -74,7 +74,8 @@ def compose(
         best = replace(best, choices=reckoned(outcome, best, stakes, seconds=seconds, seed=seed))
     rivals = [other.ids for other in best.choices.alternatives] if best.choices else []
     found = worth(best, stakes, rivals=rivals, seed=seed)
-    best = replace(best, worth=found, findings=(*best.findings, *worth_findings(best, found, seed=seed)))
+    more = worth_findings(best, found, seed=seed)
+    best = replace(best, worth=found, marking=marking(best), findings=(*best.findings, *more))
     return [best if isinstance(usual, str) else replace(best, usual=usual)]
 
 

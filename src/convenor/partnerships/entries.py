@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from convenor.model.account import Account, Range, over
+from convenor.model.account import AMOUNTS, Account, Range, over
 from convenor.model.actor import Actor
-from convenor.model.codes import PRIVATE, PUBLIC, Basis, Kind
+from convenor.model.codes import PRIVATE, PUBLIC, Basis, Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake
 from convenor.partnerships.candidates import offers
@@ -89,7 +89,7 @@ def entries(outcome: Outcome, stakes: Sequence[Stake], *, day: dt.date, scenario
         KeyError: No scenario of that id.
     """
     accounts = outcome.accounts.on(day, scenario)
-    held = [_account(accounts, stake.actor) for stake in stakes]
+    held = [_account(accounts, stake, day) for stake in stakes]
     kin = _kin(held, stakes)
     return tuple(
         _entry(outcome, stake.actor, account, kin.get((stake.actor.kind, account.unit)))
@@ -174,10 +174,20 @@ def _worth(
     return Range(low=low * base.low, high=high * base.high), (said,)
 
 
-def _account(accounts: dict[str, Account], actor: Actor) -> Account:
-    """The body's own account, completed by that of its kind."""
+def _account(accounts: dict[str, Account], stake: Stake, day: dt.date) -> Account:
+    """The body's account in the question, completed by its dossier's, completed by that of its kind."""
+    actor = stake.actor
     own, common = accounts.get(actor.id, Account(actor=actor.id)), accounts.get(f"kind:{actor.kind.value}")
-    return replace(over(own, common), actor=actor.id)
+    return replace(over(over(own, _named(stake, day)), common), actor=actor.id)
+
+
+def _named(stake: Stake, day: dt.date) -> Account:
+    """What the body itself named, by the rows behind its stake; of two rows the later one."""
+    rows = [row for row in stake.evidence if row.relation == Relation.ACCOUNT and (row.start or day) <= day]
+    rows.sort(key=lambda row: row.start or dt.date.min)
+    amounts = {row.object: Range.parse(row.value, row.basis) for row in rows if row.object in AMOUNTS}
+    said = f"named by itself ({rows[-1].source})" if rows else ""
+    return Account(actor=stake.actor.id, unit=rows[-1].unit if rows else "", why=said, **amounts)
 
 
 def _kin(held: Sequence[Account], stakes: Sequence[Stake]) -> dict[tuple[Kind, str], Range]:

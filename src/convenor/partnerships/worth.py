@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from convenor.model.account import Range
-from convenor.model.codes import Relation
+from convenor.model.codes import Marking, Relation
 from convenor.model.partnership import Partnership
 from convenor.model.stake import Stake
 from convenor.model.worth import Exposure, Failures, MemberWorth, Worth
@@ -79,6 +79,12 @@ def worth(
         assumed=_assumed(dealt),
         text=stability_in_words(tested, calls, bill.losers, names),
     )
+
+
+def marking(partnership: Partnership) -> Marking:
+    """Highest marking of what went in, the amounts of the question included."""
+    accounts, order = partnership.outcome.accounts, list(Marking)
+    return partnership.marking if accounts.empty else max(partnership.marking, accounts.marking, key=order.index)
 
 
 def _members(dealt: Deal, names: dict[str, str], seed: int) -> tuple[MemberWorth, ...]:

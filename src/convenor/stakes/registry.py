@@ -15,7 +15,7 @@ from convenor.store import Store
 
 SAID = (
     Relation.REPRESENTS, Relation.STANCE, Relation.MISSION, Relation.TIE, Relation.GAINS, Relation.RISKS,
-    Relation.JOINED, Relation.LEFT,
+    Relation.JOINED, Relation.LEFT, Relation.ACCOUNT,
 )  # fmt: skip
 """Relations that a dossier states of a body as a whole, beside what it did and offers."""
 

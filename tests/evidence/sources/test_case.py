@@ -268,6 +268,27 @@ def outcome_of(text: str) -> list[Record | Reject] | SourceError:
         return refusal
 
 
+def test_amounts_that_a_body_named_itself_are_rows_of_their_own(rows):
+    held = rows(EXAMPLE, "account")
+    assert [(row["object"], row["value"], row["unit"], row["basis"]) for row in held] == [
+        ("cost", "2..3", "thousand crowns of 2024", "entered")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "says"),
+    [
+        ("{of: price, value: 3, source: page}", "is not known; use: worth, cost"),
+        ("{of: cost, source: page}", "is missing; write a number"),
+        ("{of: cost, value: [3, 2], source: page}", "does not rise"),
+        ("{of: reliability, value: 2, source: page}", "lies outside 0 to 1"),
+    ],
+)
+def test_amounts_that_cannot_be_are_refused(read, fact, says):
+    with pytest.raises(SourceError, match=says):
+        read(f"{SMALL}    account:\n      - {fact}\n")
+
+
 def test_the_example_is_read_from_memory_too():
     assert len(outcome_of(EXAMPLE)) == 3
 

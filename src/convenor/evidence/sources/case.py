@@ -15,6 +15,7 @@ from convenor.errors import OutcomeError, SourceError
 from convenor.evidence import values
 from convenor.evidence.guard import Input
 from convenor.evidence.sources import Record, Reject, Row
+from convenor.model.account import AMOUNTS, read_amount
 from convenor.model.actor import MARKS
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Kind, Marking, Modality, Phase, Relation, Right, Stance
@@ -182,6 +183,8 @@ def _claims(node: Node, actor: str, dossier: Dossier) -> Iterator[Row]:
     for relation in (Relation.GAINS, Relation.RISKS):
         for fact in node.nodes(relation.value):
             yield _cited(fact, dossier, actor, relation, value=fact.text("what"))
+    for fact in node.nodes("account"):
+        yield _account(fact, dossier, actor)
     for fact in node.nodes("ties"):
         kind, to, what = fact.choice("relation", TieKind), fact.text("to"), fact.text("what", "")
         yield _cited(fact, dossier, actor, Relation.TIE, object=to, value=what, unit=kind.value)
@@ -204,6 +207,19 @@ def _offer(fact: Node, dossier: Dossier, actor: str) -> Row:
     if amount is not None:
         row["basis"] = Basis.ENTERED.value
     return row
+
+
+def _account(fact: Node, dossier: Dossier, actor: str) -> Row:
+    """What success, cost or failure means to the body, as the body itself named it."""
+    of = fact.text("of")
+    if of not in AMOUNTS:
+        raise fact.error("of", f"'{of}' is not known; use: {', '.join(AMOUNTS)}")
+    amount = read_amount(fact, "value", of)
+    if amount is None:
+        raise fact.error("value", "is missing; write a number, or a range as in [0.2, 0.5]")
+    row = _cited(fact, dossier, actor, Relation.ACCOUNT, object=of, value=f"{amount.low:.12g}..{amount.high:.12g}",
+                 unit=fact.text("unit", ""))  # fmt: skip
+    return row | {"basis": Basis.ENTERED.value}
 
 
 def _voice(fact: Node) -> str:
