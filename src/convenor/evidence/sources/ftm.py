@@ -128,7 +128,7 @@ def _entity(data: dict[str, Any]) -> _Entity:
     key, schema, given = data.get("id"), data.get("schema"), data.get("properties")
     if not isinstance(key, str) or not key.strip() or len(key) > MAX_ID:
         raise _Bad("ftm.missing_id", f"has no id, or one that is no text of up to {MAX_ID} characters")
-    if schema not in _READERS and schema not in _LEFT_OUT:
+    if not isinstance(schema, str) or (schema not in _READERS and schema not in _LEFT_OUT):
         raise _Bad("ftm.unknown_schema", f"has the schema {str(schema)[:60]!r}, which FollowTheMoney does not know")
     if not isinstance(given, dict):
         raise _Bad("ftm.malformed", "has no properties")
