@@ -24,7 +24,14 @@ LIGHTS = {
 
 
 def show_stakes(
-    stakes: Sequence[Stake], gaps: Sequence[Unheld], outcome: Outcome, *, top: int, learned: str, json: bool
+    stakes: Sequence[Stake],
+    gaps: Sequence[Unheld],
+    outcome: Outcome,
+    *,
+    top: int,
+    searched: int,
+    learned: str,
+    json: bool,
 ) -> None:
     """The highest stakes, who is exposed, the diaspora, and the kinds that nobody on file is.
 
@@ -33,18 +40,19 @@ def show_stakes(
         gaps: Kinds that nobody on file is.
         outcome: The question.
         top: How many to show.
+        searched: How many bodies are on file.
         learned: Where the model comes from, in words.
         json: Everything as data instead.
     """
     if json:
-        say(_data(stakes, gaps, outcome, learned), "", json=True)
+        say(_data(stakes, gaps, outcome, learned) | {"searched": searched}, "", json=True)
         return
     _write(f"{outcome.title}, as of {outcome.as_of}")
     typer.echo("")
     for i, stake in enumerate(stakes[:top], 1):
         _show(i, stake, outcome)
     _exposed([s for s in stakes if s.exposure], stakes[:top])
-    _diaspora(stakes, gaps)
+    _diaspora(stakes, gaps, searched)
     if gaps:
         kinds = [gap for gap in gaps if Kind.DIASPORA not in gap.kinds]
         typer.echo("\nNobody on file, though the harm falls on them:" if kinds else "")
@@ -106,11 +114,10 @@ def _exposed(exposed: Sequence[Stake], shown: Sequence[Stake]) -> None:
         _write(f"· {' > '.join(path)}: {'; '.join(_cut(stake.actor.name, 60) for stake in held)} ({page})", "  ")
 
 
-def _diaspora(stakes: Sequence[Stake], gaps: Sequence[Unheld]) -> None:
+def _diaspora(stakes: Sequence[Stake], gaps: Sequence[Unheld], searched: int) -> None:
     held = [stake for stake in stakes if stake.actor.kind is Kind.DIASPORA]
     missing = [gap for gap in gaps if Kind.DIASPORA in gap.kinds]
     if not held:
-        searched = max((gap.searched for gap in missing), default=len(stakes))
         typer.echo(f"\nDiaspora: searched {searched:,} bodies, found none.")
     else:
         typer.echo("\nDiaspora:")

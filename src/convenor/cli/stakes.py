@@ -64,12 +64,14 @@ def trace(
     from convenor.stakes import trace as find
     from convenor.stakes import unheld
     from convenor.stakes.kept import words_of
+    from convenor.stakes.registry import read_bodies
     from convenor.store import connect
 
     asked = Outcome.read(outcome)
     with connect(book, new=False) as opened:
         stakes, gaps, learned = find(opened, asked), unheld(opened, asked), words_of(opened, asked.as_of)
-    show_stakes(stakes, gaps, asked, top=top, learned=learned, json=json)
+        searched = len(read_bodies(opened))
+    show_stakes(stakes, gaps, asked, top=top, searched=searched, learned=learned, json=json)
     return DONE
 
 

@@ -21,6 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 TextArray = npt.NDArray[np.object_]
 
 UNDATED = 6.0  # years; an item without a date counts a quarter
+FEW = 50  # items
 SHORTEST_NAME = 4  # letters of a name that is looked for in a text
 IN_BOOKS = (*CONSORTIA, "named")  # signals that weigh in a book: an outcome may name whom it means
 
@@ -114,8 +115,11 @@ def _plain(name: str) -> str:
 
 
 def touched(history: History, alike_n: FloatArray, needs: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    """Actors with at least one item that shares a word, a stem or a need with the outcome, shape (a,)."""
+    """Actors with at least one item that shares a word, a stem or a need with the outcome, shape (a,).
+
+    In a book of few items words seldom meet: there everybody with an item counts.
+    """
     asked_c = np.zeros(history.shows_nc.shape[1])
     asked_c[list(needs)] = 1.0
-    near_n = (alike_n > 0) | (history.shows_nc @ asked_c > 0)
+    near_n = (alike_n > 0) | (history.shows_nc @ asked_c > 0) | (len(alike_n) < FEW)
     return np.asarray(sparse.csr_array(history.took_part_na.T) @ near_n.astype(float) > 0)
