@@ -246,3 +246,11 @@ def test_other_names_and_another_order_give_the_same_dialogue(conversation):
     assert {(f"q{row.statement}", row.most, row.least) for row in one.divides} == {
         (row.statement, row.most, row.least) for row in two.divides
     }
+
+
+def test_bounds_and_polis_measure_are_as_coarse_as_the_smallest_audience_asks(dialogue):
+    for row in dialogue.common:
+        assert round(10 * row.low, 9) == round(10 * row.low)
+        assert row.polis is None or round(10 * row.polis, 9) == round(10 * row.polis)
+    for row in dialogue.characteristic:
+        assert round(10 * row.low, 9) == round(10 * row.low)

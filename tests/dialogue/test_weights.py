@@ -94,3 +94,16 @@ def test_population_shares_come_from_unhcr(tmp_path):
 def test_unhcr_shares_of_a_real_country(shared):
     shares = unhcr_shares(shared / "data" / "diaspora" / "unhcr-demographics-2015-2025.csv", asylum="UGA", origin="SSD")
     assert 0.4 < shares["sex"]["women"] / sum(shares["sex"].values()) < 0.8
+
+
+def test_the_cost_of_weighting_does_not_tell_how_few_a_small_category_is():
+    strata = {who: {"sex": "women" if i < 4 else "men"} for i, who in enumerate(PEOPLE)}
+    dims, weights_p = weighed(strata, {"sex": {"women": 0.1, "men": 0.9}})
+    open_, shut = (weighting(dims, weights_p, anonymous=anonymous) for anonymous in (False, True))
+    assert [row.people for row in shut.margins] == [None, None]
+    assert open_.effective != shut.effective
+    assert shut.effective % 10 == 0
+    assert shut.largest == round(shut.largest)
+    few = {who: {"sex": "women" if i < 2 else "men"} for i, who in enumerate(PEOPLE)}
+    dims, weights_p = weighed(few, {"sex": {"women": 0.5, "men": 0.5}})
+    assert weighting(dims, weights_p, anonymous=True).trimmed is None

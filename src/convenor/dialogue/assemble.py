@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from convenor.dialogue.agreement import agreement
 from convenor.dialogue.audiences import Room, counts, shown_counts
 from convenor.dialogue.bridging import AGREED, APART, BOUND, Rates, apart, common_ground, vetoes, worst_bound
-from convenor.dialogue.cells import rounded
+from convenor.dialogue.cells import rounded, rounded_down
 from convenor.dialogue.conversation import Conversation, FloatArray
 from convenor.dialogue.dots import gathered, scaled
 from convenor.model.dialogue import (
@@ -67,6 +67,11 @@ class Findings:
         people = self.room.audiences[audience].people or 0
         return rounded(float(value), people) if self.anonymous else float(value)
 
+    def bound(self, value: float, audience: int) -> float:
+        """A lower bound as it may be shown of an audience: never above what is sure."""
+        people = self.room.audiences[audience].people or 0
+        return rounded_down(float(value), people) if self.anonymous else round(float(value), 2)
+
     def heard_gs(self) -> NDArray[np.bool_]:
         """Where enough of an audience voted on a statement for its shares to be shown."""
         voted_gs = counts(self.conversation.votes_ps, self.room.member_gp).sum(axis=0)
@@ -115,7 +120,8 @@ def common(found: Findings) -> tuple[CommonGround, ...]:
             weighted = found.share(with_dgs[:, 0, s].mean()) if found.weighted else None
             rows.append(
                 CommonGround(
-                    statement=ids[s], side=side, low=round(float(low_s[s]), 2), worst=found.room.names[worst_s[s]],
+                    statement=ids[s], side=side, low=found.bound(low_s[s], int(worst_s[s])),
+                    worst=found.room.names[worst_s[s]],
                     share=found.share(plain_s[s]), weighted=weighted,
                     polis=None if polis_s is None else round(float(polis_s[s]), 3),
                 )
@@ -160,7 +166,7 @@ def characteristic(found: Findings) -> tuple[Characteristic, ...]:
             rows.append(
                 Characteristic(
                     audience=audience, statement=found.ids[s], side=side, share=found.share(mine, g),
-                    others=found.share(theirs, int(others[0])), low=round(low, 2),
+                    others=found.share(theirs, int(others[0])), low=found.bound(low, g),
                 )
             )  # fmt: skip
     return tuple(rows)

@@ -4,6 +4,7 @@ Primary suppression hides the small counts; complementary suppression hides enou
 at least ten people. Method: Willenborg and de Waal, Elements of Statistical Disclosure Control (2001), chapter 4.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,8 +50,23 @@ def rounded(share: float, people: int) -> float:
         >>> rounded(0.8333, 26), rounded(0.8333, 126), rounded(0.8333, 5000)
         (0.8, 0.85, 0.83)
     """
-    step = next((step for step in (0.01, 0.02, 0.05) if step * people >= LEAST / 2), 0.1)
+    step = _step(people)
     return round(round(share / step) * step, 2)
+
+
+def rounded_down(share: float, people: int) -> float:
+    """The same for a lower bound, which must not rise by rounding.
+
+    Example:
+        >>> rounded_down(0.8833, 26), rounded_down(0.6, 26), rounded_down(0.8833, 5000)
+        (0.8, 0.6, 0.88)
+    """
+    step = _step(people)
+    return round(math.floor(share / step + 1e-9) * step, 2)
+
+
+def _step(people: int) -> float:
+    return next((step for step in (0.01, 0.02, 0.05) if step * people >= LEAST / 2), 0.1)
 
 
 def _protect(total: Mask, mask: Mask, counts: Counts, a: int, least: int) -> bool:

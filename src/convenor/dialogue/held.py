@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from convenor.dialogue import assemble, bridging
 from convenor.dialogue.audiences import Room, room
-from convenor.dialogue.conversation import Conversation
+from convenor.dialogue.cells import rounded
+from convenor.dialogue.conversation import Conversation, FloatArray
 from convenor.dialogue.groups import Grouping, find_groups, places
 from convenor.dialogue.influence import Influence, discounted, influence
 from convenor.dialogue.measures import group_aware_consensus
@@ -112,11 +113,18 @@ def _findings(
         plain_s=rates.agree_dgs[:, number].mean(axis=0),
         plain_against_s=rates.disagree_dgs[:, number].mean(axis=0),
         weighted=weighed.weighted,
-        polis_s=None if label_p is None else group_aware_consensus(heard.votes_ps, label_p),
-        polis_against_s=None if label_p is None else group_aware_consensus(-heard.votes_ps, label_p),
+        polis_s=None if label_p is None else _consensus(heard.votes_ps, label_p, anonymous),
+        polis_against_s=None if label_p is None else _consensus(-heard.votes_ps, label_p, anonymous),
         anonymous=anonymous,
     )
     return found, moved
+
+
+def _consensus(votes_ps: FloatArray, label_p: NDArray[np.intp], anonymous: bool) -> FloatArray:
+    """Polis's measure, as coarse as its smallest group asks: its digits would tell counts that are withheld."""
+    exact_s = group_aware_consensus(votes_ps, label_p)
+    smallest = int(np.bincount(label_p[label_p >= 0]).min()) if (label_p >= 0).any() else 0
+    return np.array([rounded(share, smallest) for share in exact_s]) if anonymous else exact_s
 
 
 def _polis_labels(heard: Conversation, grouping: Grouping | None) -> NDArray[np.intp] | None:

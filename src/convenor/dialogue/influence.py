@@ -72,7 +72,7 @@ def discounted(found: Influence, moved: Sequence[int], *, anonymous: bool) -> tu
         Discount(
             kind=cluster.kind,
             people=len(cluster.members) if len(cluster.members) >= LEAST or not anonymous else None,
-            factor=cluster.factor,
+            factor=cluster.factor if len(cluster.members) >= LEAST or not anonymous else None,
             why=WHY[cluster.kind] if cluster.factor < 1 else CAMP,
             moved=places,
         )

@@ -4,6 +4,7 @@ Raking is iterative proportional fitting (Deming and Stephan, 1940); the design 
 nobody stands for is named and left out: its opinion is never imputed.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,14 +89,17 @@ def weighting(
     dims: Sequence[Dimension], weights_p: FloatArray, *, anonymous: bool, basis: Basis = Basis.ENTERED, source: str = ""
 ) -> Weights:
     """What raking did, margin by margin, for the reader; cells under `LEAST` people suppressed where anonymous."""
-    effective = effective_number(weights_p)
+    effective, largest = effective_number(weights_p), float(weights_p.max()) if len(weights_p) else 1.0
     margins = [row for dim in dims for row in _margins(dim, weights_p, anonymous)]
+    if any(row.people is None for row in margins):  # the exact cost of weighting would tell how few they are
+        effective, largest = max(1.0, math.floor(effective / LEAST) * LEAST), float(math.ceil(largest))
+    trimmed = int((weights_p >= LARGEST * (1 - 10 * CLOSE)).sum())
     return Weights(
         margins=tuple(margins),
         effective=effective,
         design=len(weights_p) / effective if effective else 1.0,
-        trimmed=int((weights_p >= LARGEST * (1 - 10 * CLOSE)).sum()),
-        largest=float(weights_p.max()) if len(weights_p) else 1.0,
+        trimmed=None if anonymous and 0 < trimmed < LEAST else trimmed,
+        largest=largest,
         absent=tuple(f"{row.dimension}: {row.category}" for row in margins if row.note == "absent"),
         basis=basis,
         source=source,

@@ -226,7 +226,7 @@ class Weights:
         margins: One row a category.
         effective: Effective number of participants (Kish).
         design: Design effect: what weighting costs in precision; 1 is nothing.
-        trimmed: Participants whose weight was cut.
+        trimmed: Participants whose weight was cut; None where 1 to 9 anonymous ones.
         largest: Largest weight, 1 being the mean.
         absent: "dimension: category" of the population with no participant: named, never imputed.
         basis: Entered by the user, or evidence (a published table).
@@ -236,7 +236,7 @@ class Weights:
     margins: tuple[Margin, ...] = ()
     effective: float = 0.0
     design: float = 1.0
-    trimmed: int = 0
+    trimmed: int | None = 0
     largest: float = 1.0
     absent: tuple[str, ...] = ()
     basis: Basis = Basis.ENTERED
@@ -250,14 +250,14 @@ class Discount:
     Attributes:
         kind: "near-duplicates", "burst" or "stratum cap".
         people: How many participants it concerns; None where fewer than `LEAST` anonymous ones.
-        factor: What each of their votes counted for [0, 1].
+        factor: What each of their votes counted for [0, 1]; None where it would tell a number that is withheld.
         why: One sentence.
         moved: Most places that any statement moves in the common-ground order when they are left out.
     """
 
     kind: str
     people: int | None
-    factor: float
+    factor: float | None
     why: str
     moved: int = 0
 

@@ -129,7 +129,8 @@ def _weighting(dialogue: Dialogue) -> str:
     if weights is None or not any(row.weighted is not None for row in weights.margins):
         return ""
     source = f" ({weights.source})" if weights.source else ""
-    trimmed = f"; {count(weights.trimmed, 'weight')} cut" if weights.trimmed else ""
+    cut = "some weights" if weights.trimmed is None else count(weights.trimmed, "weight")
+    trimmed = f"; {cut} cut" if weights.trimmed != 0 else ""
     return (
         f"Weighted to population shares that are {weights.basis.value}{source}. It leaves the precision of about "
         f"{round(weights.effective):,} of {dialogue.people:,} voices (design effect {weights.design:.2f}); the largest "
@@ -140,4 +141,5 @@ def _weighting(dialogue: Dialogue) -> str:
 def _discount(row: Discount) -> tuple[str, str, str, str]:
     who = "withheld" if row.people is None else f"{row.people:,}"
     moved = f"{count(row.moved, 'place')} at most" if row.moved else "no statement changes its place"
-    return start(row.kind), who, f"{start(row.why)}.", f"{percent(row.factor)} of a vote; {moved}"
+    each = "together one vote" if row.factor is None else f"{percent(row.factor)} of a vote"
+    return start(row.kind), who, f"{start(row.why)}.", f"{each}; {moved}"
