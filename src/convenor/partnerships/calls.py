@@ -15,7 +15,7 @@ from convenor.partnerships.words import figure, join
 
 TABLED = 18  # members all of whose sets are looked at; above, a search with a bound
 MOST_MASSES = 2000  # critical masses listed
-FEW = 2  # ways told in a sentence
+FEW = 1  # ways told in a sentence
 
 
 def joining(deal: Deal) -> Joining:
@@ -135,13 +135,14 @@ def _text(
     else:
         sum_ = f", {amount(total, calls[0].unit)} in all" if total is not None and calls[0].unit != COSTS else ""
         wait = f"{len(need)} of {len(calls)} would join at a loss unless promised something{sum_}"
-        said = f"Call in this order: {first}. {wait}."
+        given = "With what is assumed about them, " if any(entry.guessed for entry in deal.entries) else ""
+        said = f"Call in this order: {first}. {given}{wait}."
     if masses is None:
         return said
     if not masses:
         return f"{said} No set of simultaneous commitments starts it at the middle of all ranges."
     if masses == ((),):
         return f"{said} Nobody need commit before the others."
-    told = ways(masses[:MOST_MASSES], names)
-    more = f", or one of {len(told) - FEW} other sorts of set" if len(told) > FEW else ""
+    told = ways(masses[:MOST_MASSES], names, most=6)
+    more = f"; or one of {len(told) - FEW} other sorts of set" if len(told) > FEW else ""
     return f"{said} Together or not at all: {'; or '.join(told[:FEW])}{more}."

@@ -110,12 +110,13 @@ def span(amount: Range, unit: str = "") -> str:
 
 
 def stability_in_words(
-    verdicts: Sequence[Stability], joining: Joining, losers: Sequence[Loser], names: dict[str, str]
+    verdicts: Sequence[Stability], leaving: str, joining: Joining, losers: Sequence[Loser], names: dict[str, str]
 ) -> str:
     """One paragraph on whether it holds: who would leave, whether money could mend it, whom to call, who loses."""
     by_name = {verdict.name: verdict for verdict in verdicts}
     inside, potential, core = (by_name[name] for name in ("internal stability", "potential internal stability", "core"))
-    parts = [_staying(inside, names)]
+    holds = f"It holds by itself at the middle of all ranges, and in {percent(inside.share or 0.0)} of the draws."
+    parts = [f"{leaving}." if inside.fails else holds]
     if inside.fails and potential.verdict is not Verdict.NOT_MEANINGFUL:
         parts.append(potential.text)
     parts.append(core.text)
@@ -125,10 +126,3 @@ def stability_in_words(
     if sure:
         parts.append(f"Worse off than today: {join(sure)}.")
     return " ".join(parts)
-
-
-def _staying(inside: Stability, names: dict[str, str]) -> str:
-    if not inside.fails:
-        return f"It holds by itself at the middle of all ranges, and in {percent(inside.share or 0.0)} of the draws."
-    leave = join([names.get(i, i) for i in inside.fails], 6)
-    return f"By the numbers on file {leave} would do better by staying out, since security once made is for all."

@@ -4,6 +4,7 @@ Tests of section 7 of the model: they speak of utilities. What speaks of money t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -89,8 +90,48 @@ def _internal(deal: Deal) -> Stability:
         "internal stability", stays(deal), deal.bargain.value_da - deal.bargain.outside_da, deal,
         f"{len(deal.members) + 1} effects reckoned: all, and all but each one; several leaving at once are not seen",
         "Nobody would do better by leaving and letting the others carry on" if not fails
-        else f"{join(fails)} would do better by leaving and letting the others carry on",
+        else leaving_in_words(deal),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leavers:
+    """Who falls short of internal stability at the middle of all ranges, by why; places of members.
+
+    Attributes:
+        never: The others reach as far without it: no worth of success would hold it.
+        unknown: It depends on what success is worth to it, which nobody entered.
+        entered: By amounts that somebody put down.
+    """
+
+    never: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
+    entered: tuple[int, ...] = ()
+
+
+def leavers(deal: Deal) -> Leavers:
+    """Who would leave at the middle of all ranges, and why one may say so."""
+    reached, short = deal.bargain.effects, np.flatnonzero(~stays(deal)[0])
+    adds_a = float(reached.all_d[0]) - reached.without_da[0]
+    never = tuple(int(a) for a in short if adds_a[a] <= TOLERANCE)
+    unknown = tuple(int(a) for a in short if a not in never and deal.entries[a].guessed)
+    return Leavers(never=never, unknown=unknown, entered=tuple(int(a) for a in short if a not in never + unknown))
+
+
+def leaving_in_words(deal: Deal) -> str:
+    """The same as the beginning of a sentence or two."""
+    found, parts = leavers(deal), []
+    names = [member.stake.actor.name for member in deal.members]
+    if found.entered:
+        parts.append(f"{join([names[a] for a in found.entered])} would do better by leaving and riding free")
+    if found.never:
+        who = join([names[a] for a in found.never])
+        parts.append(f"success alone is no reason to stay for {who}: the others reach as far")
+    if found.unknown:
+        who = join([names[a] for a in found.unknown])
+        parts.append(f"for {who} it turns on what success is worth to them, which nobody entered")
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _tested(name: str, holds_da: BoolArray, margin_da: FloatArray, deal: Deal, reach: str, said: str) -> Stability:
@@ -104,7 +145,7 @@ def _tested(name: str, holds_da: BoolArray, margin_da: FloatArray, deal: Deal, r
         margin=None if summable(deal) else _spread(worst_d),
         fails=tuple(deal.ids[a] for a in np.flatnonzero(~holds_da[0])),
         reach=f"{reach}; {len(holds_da):,} draws from the ranges",
-        text=f"{said} at the middle of all ranges; for all members it holds in {percent(share)} of the draws.",
+        text=f"{said} (middle of all ranges). For all members it holds in {percent(share)} of the draws.",
     )
 
 

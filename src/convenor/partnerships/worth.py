@@ -24,7 +24,7 @@ from convenor.partnerships.entries import COSTS
 from convenor.partnerships.explain import paragraph, stability_in_words
 from convenor.partnerships.failures import spread
 from convenor.partnerships.losers import losers
-from convenor.partnerships.stability import payments, rational, stays, verdicts
+from convenor.partnerships.stability import Leavers, leavers, leaving_in_words, payments, rational, stays, verdicts
 from convenor.partnerships.threshold import threshold
 from convenor.partnerships.words import percent
 
@@ -61,6 +61,7 @@ def worth(
     tested = (*verdicts(dealt, stakes, rivals), *money)
     bill = losers(dealt, stakes, partnership.unheard)
     names = {s.actor.id: s.actor.name for s in stakes} | {m.stake.actor.id: m.stake.actor.name for m in dealt.members}
+    leaving = leaving_in_words(dealt) if leavers(dealt) != Leavers() else ""
     return Worth(
         unit=dealt.units[0] if len(dealt.units) == 1 else "",
         scenario=scenario,
@@ -77,7 +78,7 @@ def worth(
         affordable=bill.affordable,
         draws=len(dealt.bargain.value_da),
         assumed=_assumed(dealt),
-        text=stability_in_words(tested, calls, bill.losers, names),
+        text=stability_in_words(tested, leaving, calls, bill.losers, names),
     )
 
 

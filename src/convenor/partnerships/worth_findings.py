@@ -9,6 +9,7 @@ from convenor.model.outcome import Outcome
 from convenor.model.partnership import Finding, Partnership
 from convenor.model.worth import Loser, Verdict, Worth
 from convenor.partnerships.deal import DRAWS, Deal, deal
+from convenor.partnerships.entries import COSTS
 from convenor.partnerships.stability import stays
 from convenor.partnerships.words import figure, join, percent
 
@@ -93,9 +94,10 @@ def _short(outcome: Outcome, worth: Worth) -> Finding:
 def _pledge(outcome: Outcome, worth: Worth) -> list[Finding]:
     """Who would join at a loss, in the best order there is."""
     calls = worth.joining.calls
-    if not any(call.guarantee > 0 for call in calls):
+    known = {member.actor for member in worth.members if member.unit != COSTS}
+    first = next((call for call in calls if call.guarantee > 0 and call.actor in known), None)
+    if first is None:  # nobody is promised anything on the strength of what is all assumed
         return []
-    first = next(call for call in calls if call.guarantee > 0)
     action = f"Settle what can be promised to those who join early, before the first call; begin so: {first.text}"
     return [_finding(outcome, "joining", worth.joining.text, action, "programme lead", first.actor)]
 
@@ -121,7 +123,7 @@ def _leavers(outcome: Outcome, worth: Worth, names: dict[str, str]) -> list[Find
     if test.verdict is Verdict.HOLDS or not test.fails:
         return []
     who = join([names.get(i, i) for i in test.fails])
-    action = f"Ask {who} what of their own they would want from being in, and write it into the agreement."
+    action = f"Ask {who} what success is worth to them and what of their own they would want, and write it down."
     if worth.payments:
         paid = worth.payments[0]
         much = f"{figure(paid.amount)} {paid.unit}"
