@@ -1,6 +1,7 @@
 """What the terminal shows: readable at 80 columns, colour only where it means something, everything also as JSON."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,22 @@ BRINGS = 3  # offers listed per partner
 def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
     """How many records came in, what was kept aside and why."""
     errors = [{"file": e.file, "position": e.position, "code": e.code, "message": e.message} for e in report.errors]
-    counts = {"loaded": report.loaded, "quarantined": report.quarantined, "skipped": report.skipped}
+    counts: dict[str, Any] = {"loaded": report.loaded, "quarantined": report.quarantined, "skipped": report.skipped}
     if json:
+        counts |= {"left_out": dict(report.left_out), "changes": [asdict(change) for change in report.changes]}
         say({**counts, "errors": errors, "readings": as_rows(report.readings)}, "", json=True)
         return
     typer.echo(f"{report.loaded:,} records loaded into {book}, {report.quarantined:,} kept aside.")
     show_readings(report.readings)
     for name in report.skipped:
         typer.echo(f"  {printable(name)}: already in the book, nothing changed")
+    for new in report.changes:
+        typer.echo(
+            f"  {printable(new.file)}: a newer edition, in place of the older one: {new.added:,} records added,"
+            f" {new.changed:,} changed, {new.gone:,} gone"
+        )
+    for code, times in report.left_out:
+        typer.echo(f"  {times:>5}  {code}: left out on purpose, nothing of it is kept")
     by_code: dict[str, list[dict[str, str]]] = {}
     for error in errors:
         by_code.setdefault(error["code"], []).append(error)

@@ -16,13 +16,13 @@ import narwhals as nw
 
 from convenor.errors import NotFoundError, SourceError
 from convenor.evidence.guard import Input, is_archive, members, plain_file, shown
-from convenor.evidence.intake import Intake, Problem
+from convenor.evidence.intake import Change, Intake, Problem
 from convenor.evidence.recognition import recognise
 from convenor.evidence.sources import Reading, Source
 from convenor.model.codes import PARTICIPATION
 from convenor.store import Store
 
-__all__ = ["FileCount", "LoadReport", "Problem", "contents", "load", "unload"]
+__all__ = ["Change", "FileCount", "LoadReport", "Problem", "contents", "load", "unload"]
 
 Progress = Callable[[int, int, str], None]
 """Called with bytes read, bytes in all, and the name of what is being read."""
@@ -47,6 +47,7 @@ class LoadReport:
         errors: What did not enter: each quarantined record and each unreadable file (the first 1,000 of a load).
         skipped: Files that were in the book already; nothing was changed.
         replaced: Files whose older edition was taken out in the same transaction.
+        changes: For each of these, how many records it added, changed and no longer holds.
         files: Counts per file and per member of an archive.
         warnings: (code, how often): loaded, but worth a look.
         left_out: (code, how often): records of which nothing is kept on purpose, such as private persons.
@@ -58,6 +59,7 @@ class LoadReport:
     errors: tuple[Problem, ...] = ()
     skipped: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     files: tuple[FileCount, ...] = ()
     warnings: tuple[tuple[str, int], ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
@@ -147,6 +149,7 @@ def _load_file(
         reader = _read_members(intake, path, progress, columns)
         intake.settle(_recognised(path, columns))
         book.complete()
+        intake.compare()
         loaded, held = intake.loaded.total(), intake.quarantined.total()
         row = {
             "id": intake.load,
@@ -217,6 +220,7 @@ def _report(intake: Intake) -> LoadReport:
         loaded=intake.loaded.total(), quarantined=intake.quarantined.total(), errors=tuple(intake.problems),
         replaced=tuple(intake.replaced), files=tuple(files), warnings=tuple(sorted(intake.warned.items())),
         left_out=tuple(sorted(intake.left_out.items())), readings=tuple(intake.readings),
+        changes=(intake.changes,) if intake.changes else (),
     )  # fmt: skip
 
 
@@ -230,6 +234,7 @@ def _joined(reports: list[LoadReport]) -> LoadReport:
         loaded=sum(r.loaded for r in reports), quarantined=sum(r.quarantined for r in reports),
         errors=tuple(p for r in reports for p in r.errors), skipped=tuple(n for r in reports for n in r.skipped),
         replaced=tuple(n for r in reports for n in r.replaced), files=tuple(f for r in reports for f in r.files),
+        changes=tuple(c for r in reports for c in r.changes),
         warnings=tuple(sorted(warned.items())), left_out=tuple(sorted(left_out.items())),
         readings=tuple(reading for report in reports for reading in report.readings),
     )  # fmt: skip

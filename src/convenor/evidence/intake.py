@@ -47,6 +47,16 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a newer edition of a file changed: records added, changed, and gone, as told by their place."""
+
+    file: str
+    added: int
+    changed: int
+    gone: int
+
+
 class Intake:
     """What one load has gathered so far.
 
@@ -58,12 +68,14 @@ class Intake:
         left_out: Records of which nothing is kept on purpose, by code.
         label: The published data set, as the first record names it.
         replaced: Older editions of the file that were taken out.
+        changes: What the file changed beside its older edition; None where there was none.
     """
 
     def __init__(self, book: Store, load: str, name: str, today: date, *, archive: bool) -> None:
         self.book, self.load, self.name, self.today, self.archive = book, load, name, today, archive
         self.label = ""
         self.replaced: list[str] = []
+        self.changes: Change | None = None
         self.loaded: Counter[str] = Counter()
         self.quarantined: Counter[str] = Counter()
         self.problems: list[Problem] = []
@@ -138,13 +150,21 @@ class Intake:
                     self._hold_superseded(item, file.file, source)
         self.flush()
 
+    def compare(self) -> None:
+        """Say what changed beside the edition that was replaced; once all is in."""
+        if self.replaced:
+            added, changed, gone = self.book.difference(self.load)
+            self.changes = Change(file=self.name, added=added, changed=changed, gone=gone)
+
     def _begin(self, record: Record, source: Source) -> None:
         """Name the data set; take out an older edition of the same file from the same data set."""
         by_title = self.archive or getattr(source, "gathers", False)
         self.label = source.title if by_title else record.source or source.title
-        older = self.book.lookup("loads", "file", [self.name], ("id", "source"))
-        for load in [load for _, load, label in older if label == self.label]:
-            self.book.drop_loads([load])
+        found = self.book.lookup("loads", "file", [self.name], ("id", "source"))
+        older = [load for _, load, label in found if label == self.label]
+        if older:
+            self.book.remember(older)
+            self.book.drop_loads(older)
             self.replaced.append(self.name)
 
     def _take(self, record: Record, file: str) -> None:

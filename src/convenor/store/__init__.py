@@ -14,6 +14,7 @@ import numpy as np
 from convenor.errors import BookError, NotFoundError
 from convenor.model.codes import Marking
 from convenor.store.backend import MEMORY, open_book
+from convenor.store.difference import COMPARE, snapshot
 from convenor.store.edition import against, seen
 from convenor.store.schema import KEPT, LEDGER, TABLES, columns
 from convenor.store.veil import Veil, veil
@@ -234,6 +235,17 @@ class Store:
         query = "SELECT block FROM kept WHERE name = ? AND state = ?"
         found = self._connection.execute(query, [name, state]).fetchall()
         return bytes(found[0][0]) if found else None
+
+    def remember(self, loads: Sequence[str]) -> None:
+        """Keep what the records of these loads are like, to be compared with a newer edition (`difference`)."""
+        self._connection.execute(snapshot("older", loads))
+
+    def difference(self, load: str) -> tuple[int, int, int]:
+        """Records that a load added, changed and did not bring again, beside what was remembered."""
+        self._connection.execute(snapshot("newer", [load]))
+        added, changed, gone = self._connection.execute(COMPARE).fetchall()[0]
+        self._connection.execute("DROP TABLE older; DROP TABLE newer")
+        return int(added), int(changed), int(gone)
 
     def lookup(self, table: str, column: str, keys: Sequence[str], wanted: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows whose `column` is one of the keys: the column itself, then the `wanted` ones."""
