@@ -22,7 +22,7 @@ def snapshot(name: str, loads: Sequence[str]) -> str:
     listed = ", ".join("'" + load.replace("'", "''") + "'" for load in loads)
     rows = [_rows(table, listed) for table in _OTHERS]
     alone = " UNION ".join(f'SELECT locator FROM "{table}" WHERE load IN ({listed})' for table in _OTHERS)  # noqa: S608
-    elsewhere = f"locator IN (SELECT locator FROM ({alone}) WHERE locator IS NOT NULL)"
+    elsewhere = f"locator IN (SELECT locator FROM ({alone}) WHERE locator IS NOT NULL)"  # noqa: S608
     rows.append(f"{_rows('actors', listed)} AND (marks <> '' OR NOT {elsewhere})")  # noqa: S608
     return _MAKE.format(name=name, rows=" UNION ALL ".join(rows))
 
