@@ -100,7 +100,7 @@ def test_a_model_is_plain_numbers_and_back(model, ground):
     assert np.allclose(learn.score(back, ground, query).part_am, learn.score(model, ground, query).part_am, atol=1e-4)
 
 
-@pytest.mark.parametrize("name", ["consortia", "activities"])
+@pytest.mark.parametrize("name", ["consortia", "activities", "books"])
 def test_the_default_model_ranks_a_new_book(name, ground):
     found = learn.score(learn.default_model(name), ground, Query(text="radar coast patrol", lead=0)).score_a
     assert sum(int(a) % 2 == 0 for a in np.argsort(-found)[:10]) >= 8

@@ -19,7 +19,7 @@ from convenor.store import Store
 KEPT_AS = "salience model"
 FEWEST = 40  # questions with a known answer: below, chance would be learned
 MOST = 200  # questions of one year; more change nothing and cost memory
-SHIPPED = "consortia"  # the model in data/salience.json that knows what a book holds
+SHIPPED = "books"  # the model in data/salience.json that knows what a book holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

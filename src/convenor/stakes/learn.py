@@ -234,7 +234,7 @@ def from_plain(plain: Mapping[str, Any]) -> Model:
 
 
 def default_model(name: str = "consortia") -> Model:
-    """The model that ships with convenor: "consortia" (whole partnerships) or "activities" (one partner at a time)."""
+    """A model that ships: "consortia" (whole partnerships), "activities" (one partner at a time), "books" (both)."""
     text = files("convenor").joinpath("data", "salience.json").read_text(encoding="utf-8")
     return from_plain(json.loads(text)["models"][name])
 

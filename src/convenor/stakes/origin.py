@@ -31,6 +31,8 @@ class Record:
         whole: True where a query is a whole consortium known by its lead; False where one member at a time is sought
             and the others are known.
         corpus: Terms of the texts, in the order of the activities; None reads them anew for every past.
+        same_aa: How far one actor's past speaks for another that may be the same body under another key [0, 1], ones on
+            the diagonal; None where every key is a body of its own.
     """
 
     start_k: FloatArray
@@ -45,6 +47,7 @@ class Record:
     names_a: tuple[tuple[str, ...], ...]
     whole: bool = True
     corpus: Corpus | None = None
+    same_aa: sparse.csr_array | None = None
 
 
 WINDOWS = 7  # years before the cut that are learned from
@@ -99,7 +102,7 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
     role_ar = np.array(role_ra).T if len(role_ra) > 1 else np.zeros((len(seen), 0))
     corpus = read_texts(record.text_k) if record.corpus is None else record.corpus
     past = Past(
-        joined_ka=record.joined_ka[before][:, seen],
+        joined_ka=_shared(record, before, seen),
         age_k=np.floor(date) - np.floor(record.start_k[before]),
         lead_k=at[record.lead_k[before]],
         places_kg=record.places_kg[before],
@@ -111,6 +114,16 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
         texts=index_corpus(corpus, before),
     )
     return prepare(past), seen
+
+
+def _shared(record: Record, before: IntArray, seen: IntArray) -> sparse.csr_array:
+    """Who took part in what, with what other keys of the same body did."""
+    joined = record.joined_ka[before][:, seen]
+    if record.same_aa is None:
+        return joined
+    both = sparse.csr_array(joined @ record.same_aa[seen][:, seen])
+    both.data = np.minimum(both.data, 1.0)
+    return both
 
 
 def lesson(record: Record, start: float, end: float, *, most: int, rng: np.random.Generator) -> Lesson | None:
