@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from who_joins import baselines, cordis, iati, measure, ours, peers  # noqa: E402
+from who_joins import baselines, cordis, iati, measure, ours, peers, reach  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
 from convenor.stakes.learn import Model  # noqa: E402
@@ -54,9 +54,10 @@ def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
     """The CORDIS protocol."""
     register = cordis.Register(arguments.source)
     trial = register.trial(arguments.start, arguments.end)
-    result, model = compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
+    result, model, scores = compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
+    result["reach"] = reach.reach(trial, scores, reach.profiles(arguments.source, trial))
     joined = register.trial(arguments.start, arguments.end, known=KNOWN)
-    further, _ = compared(joined, baselines.cordis(joined), measure.ranked, whole=True, model=model)
+    further, _, _ = compared(joined, baselines.cordis(joined), measure.ranked, whole=True, model=model)
     for part in ("slices", "difference"):
         for name in ("all", "never paired"):
             result[part][f"{name}, three known"] = further[part][name]
@@ -72,8 +73,8 @@ def run_iati(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def compared(
     trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whole: bool, model: Model | None = None
-) -> tuple[dict[str, Any], Model]:
-    """Every method on every slice, the paired difference of ours to each, and our model."""
+) -> tuple[dict[str, Any], Model, dict[str, FloatArray]]:
+    """Every method on every slice with the paired difference of ours to each; our model; the scores of all."""
     more, absent = peers.all_peers(trial)
     began = time.perf_counter()
     found_by_ours = ours.rank(trial, whole=whole, model=model)
@@ -96,7 +97,7 @@ def compared(
                 for method, values in found.items()
                 if method != OURS
             }
-    return result, found_by_ours.model
+    return result, found_by_ours.model, scores
 
 
 def machine() -> dict[str, Any]:
@@ -137,6 +138,8 @@ def show(result: dict[str, Any]) -> None:
             line = f"{method:28}" + "".join(f"{_cell(values[m]):>22}" for m in measures)
             less = result["difference"].get(name, {}).get(method)
             print(line + ("   " + "  ".join(_cell(less[m], sign="+") for m in measures) if less else ""))
+    for name, methods in result.get("reach", {}).items():
+        print(f"\n{name}: " + "; ".join(f"{method} {_cell(value)}" for method, value in methods.items()))
     print(f"\n{OURS}: learned and ranked in {result['seconds of ours']} s; probabilities of the same run:")
     calibration = result["calibration"] or {"brier": math.nan, "base": math.nan, "reliability": []}
     print("  Brier {brier:.5f} (base rate alone {base:.5f})".format(**calibration))

@@ -85,6 +85,7 @@ class Register:
             lead=_coordinator(parties)["id"],
             purposes=(f"topic:{project['topics']}",) if project["topics"] else (),
             roles=tuple(row["role"] for row in parties),
+            id=i,
         )
 
     def _question(self, i: str, project: dict[str, str], index: dict[str, int], known: int) -> Question:

@@ -23,6 +23,7 @@ class Activity:
         places: ISO 3166 codes of the places it serves (not the seats of its members).
         purposes: Scheme:code of its sectors or topics.
         roles: Roles of each member, in the order of `members`.
+        id: As published; empty where nobody asks for it.
     """
 
     year: int
@@ -34,6 +35,7 @@ class Activity:
     places: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
