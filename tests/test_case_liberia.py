@@ -11,6 +11,7 @@ import pytest
 
 from convenor.action.exports.html.gate import gate
 from convenor.action.exports.html.register import Register
+from convenor.action.leverage import leverage
 from convenor.errors import Infeasible, OutcomeError
 from convenor.evidence import load
 from convenor.evidence.guard import members
@@ -297,3 +298,22 @@ def test_two_months_earlier_nobody_could_separate_the_forces(outcome, best):
         early = compose(asked, trace(book, asked))[0]
     assert {"peace_enforcement", "mandate_authorisation", "military_logistics"} <= {g.capability for g in early.gaps}
     assert early.effect < 0.6 * best.effect
+
+
+def test_m9_womens_networks_reach_the_mediator_and_the_faction_leaders(best, stakes):
+    found = leverage(best, stakes, everyone=True)
+    ways = {path.actors for path in found.paths if path.actors[0] in WOMEN}
+    assert {way[-1] for way in ways} == set(ARMED)
+    assert any("mediator" in way[1:-1] for way in ways)
+    assert all(path.evidence and all(path.evidence) for path in found.paths)
+
+
+def test_m9_without_womens_bodies_something_is_lost_though_court_and_neighbours_remain(best, stakes):
+    found = leverage(best, stakes, everyone=True)
+    lost = next(removal for removal in found.removals if removal.label == "women's bodies")
+    assert set(WOMEN) <= set(lost.ids)
+    assert lost.lost > 0
+    without = leverage(best, stakes, everyone=True, without=lost.ids)
+    assert without.after.mean == pytest.approx(lost.mean)
+    assert without.pushes, "the others are kept as rivals, and take over what they can"
+    assert {path.actors[0] for path in without.paths} & {"scsl", "ghana"}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convenor.action import plan, table, write
+    from convenor.action.leverage import leverage
     from convenor.dialogue import convene
     from convenor.errors import ConvenorError
     from convenor.evidence import load
@@ -32,6 +33,7 @@ __all__ = [
     "compose",
     "connect",
     "convene",
+    "leverage",
     "load",
     "plan",
     "table",
@@ -52,6 +54,7 @@ _HOME = {  # names are fetched when first used, so that `import convenor` costs 
     "compose": "partnerships",
     "connect": "store",
     "convene": "dialogue",
+    "leverage": "action.leverage",
     "load": "evidence",
     "plan": "action",
     "table": "action",

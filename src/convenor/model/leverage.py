@@ -4,6 +4,7 @@ Nothing here is a prediction: a forecast is what three simple rules make of posi
 """
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from pathlib import Path as File
 
 from convenor.errors import OutcomeError
 from convenor.model.account import Range, read_range
-from convenor.model.codes import Basis, Instrument, Power
+from convenor.model.codes import Basis, Instrument, Marking, Power
+from convenor.model.evidence import Evidence
+from convenor.model.notebook import shown
 from convenor.model.reading import Node
 
 COLUMNS = ("actor", "position", "influence", "salience")  # and, where known: name, source, why, basis
@@ -114,7 +117,7 @@ class Forecast:
     Attributes:
         mean: Weighted mean, the compromise model [-1, 1].
         median: Weighted median [-1, 1].
-        bargain: Nash bargaining against the present state [-1, 1].
+        bargain: Weighted Nash bargaining [-1, 1].
         low: Least weighted mean over the ranges.
         high: Greatest.
     """
@@ -170,6 +173,8 @@ class Leverage:
 
     Attributes:
         outcome: Id of the outcome.
+        title: Its title.
+        as_of: Date of reckoning.
         positions: Where the targets stand.
         before: Forecast without any push.
         after: Forecast with the mix.
@@ -183,9 +188,13 @@ class Leverage:
         proof: What the solver proved.
         fact: The one fact that makes the mix differ from that of another context; empty where none was compared.
         assumed: Sentences: what was assumed.
+        rows: Evidence of the ties on the paths.
+        marking: Highest marking of what went in.
     """
 
     outcome: str
+    title: str
+    as_of: dt.date
     positions: tuple[Position, ...]
     before: Forecast
     after: Forecast
@@ -199,6 +208,25 @@ class Leverage:
     proof: str = ""
     fact: str = ""
     assumed: tuple[str, ...] = ()
+    rows: tuple[Evidence, ...] = ()
+    marking: Marking = Marking.CLEAR
+
+    @property
+    def gain(self) -> float:
+        """By how much the mix raises the weighted mean."""
+        return self.after.mean - self.before.mean
+
+    def _repr_html_(self) -> str:
+        return shown(
+            f"Leverage: {self.title}",
+            f"Weighted mean {self.before.mean:+.2f} before, {self.after.mean:+.2f} after {len(self.pushes)} pushes; "
+            f"{self.budget:g} efforts; shifts and costs are assumed.",
+            ("who", "with", "on", "shift", "through"),
+            [
+                (p.name, p.capability, p.target_name, f"{p.shift.low:.3f} to {p.shift.high:.3f}", p.path.words)
+                for p in self.pushes
+            ],
+        )
 
 
 def read_position(node: Node) -> Position:

@@ -21,6 +21,7 @@ def leverage(
     budget: float = BUDGET,
     ceiling: float | None = None,
     without: Collection[str] = (),
+    everyone: bool = False,
     against: "tuple[Partnership, Sequence[Stake]] | None" = None,
     seconds: float = 10.0,
 ) -> "Leverage":
@@ -33,6 +34,8 @@ def leverage(
         budget: Most that may be spent, in ordinary efforts.
         ceiling: Largest hard share of what is spent [0, 1]; None takes the outcome's term, or 1.
         without: Ids of bodies that neither push nor pass anything on.
+        everyone: Let all bodies on file push, not the partners alone; parties to the conflict, rivals and sanctioned
+            bodies never do.
         against: Another context of the same goal: names the one fact that makes its mix another.
         seconds: Time for each solution.
 
@@ -53,6 +56,6 @@ def leverage(
     from convenor.action.leverage.tell import tell
 
     return tell(
-        partnership, stakes, positions=positions, budget=budget, ceiling=ceiling, without=without, against=against,
-        seconds=seconds,
+        partnership, stakes, positions=positions, budget=budget, ceiling=ceiling, without=without,
+        everyone=everyone, against=against, seconds=seconds,
     )  # fmt: skip

@@ -36,9 +36,13 @@ class Field:
 
 
 def context(
-    partnership: Partnership, stakes: Sequence[Stake], positions: Sequence[Position], budget: float, ceiling: float
-) -> Context:
-    """The facts on which a mix rests: who stands where, who is tied to whom, who has which means."""
+    partnership: Partnership, stakes: Sequence[Stake], positions: Sequence[Position], budget: float, ceiling: float,
+    *, everyone: bool = False,
+) -> Context:  # fmt: skip
+    """The facts on which a mix rests: who stands where, who is tied to whom, who has which means.
+
+    Members push; with `everyone` also those on file who are no party to the conflict, no rival and not sanctioned.
+    """
     known = {stake.actor.id: stake.actor for stake in stakes}
     known |= {member.stake.actor.id: member.stake.actor for member in partnership.members}
     targets = {each.actor: each for each in positions}
@@ -49,9 +53,11 @@ def context(
             if tie.relation in relations() and tie.to != actor.id:
                 ties.setdefault((actor.id, tie.relation, tie.to), tie.evidence)
                 names.setdefault(tie.to, tie.name or tie.to)
+    free = (stake for stake in stakes if everyone and stake.flagged in ("", "absent"))
+    others = [stake.actor.id for stake in free if stake.actor.id not in partnership.ids]
     means = {
         (key, offer.capability): offer
-        for key in partnership.ids
+        for key in (*partnership.ids, *others)
         if key not in targets
         for offer in known[key].offers
         if offer.capability in levers() and offer.amount > 0
@@ -87,16 +93,15 @@ def assemble(where: Context, without: Collection[str] = ()) -> Field:
     return Field(problem=problem, pushes=tuple(pushes), paths=found)
 
 
-def forecasts(positions: Sequence[Position], position_t: FloatArray, moved_t: FloatArray | None = None) -> Forecast:
+def forecasts(positions: Sequence[Position], position_t: FloatArray) -> Forecast:
     """The three forecasts at given positions; bounds move with the ranges of the positions."""
     weight_t = np.array([p.influence.middle * p.salience.middle for p in positions])
     half_t = np.array([(p.position.high - p.position.low) / 2 for p in positions])
-    start = forecast.weighted_mean(np.array([p.position.middle for p in positions]), weight_t)
     low, high = (np.clip(position_t + sign * half_t, -1, 1) for sign in (-1, 1))
     return Forecast(
         mean=forecast.weighted_mean(position_t, weight_t),
         median=forecast.weighted_median(position_t, weight_t),
-        bargain=forecast.bargain(position_t, weight_t, reference=min(start, 0.0) if moved_t is None else start),
+        bargain=forecast.bargain(position_t, weight_t),
         low=forecast.weighted_mean(low, weight_t),
         high=forecast.weighted_mean(high, weight_t),
     )

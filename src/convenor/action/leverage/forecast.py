@@ -45,25 +45,27 @@ def weighted_median(position_t: FloatArray, weight_t: FloatArray) -> float:
     return float((position_t[at] + position_t[at + 1]) / 2) if exactly else float(position_t[at])
 
 
-def bargain(position_t: FloatArray, weight_t: FloatArray, reference: float = -1.0) -> float:
-    """Weighted Nash bargaining: the outcome with the largest product of gains over the present state.
+def bargain(position_t: FloatArray, weight_t: FloatArray) -> float:
+    """Weighted Nash bargaining: the outcome with the largest product of what it is worth to each.
 
-    Who loses by an outcome blocks it only by its weight: a gain is at least a thousandth, so that one small opponent
-    does not freeze the scale.
+    An outcome is worth 2 less its distance, so that the worst that the scale allows is worth nothing: what happens
+    without an agreement is seldom on file.
 
     Args:
         position_t: Position of each target [-1, 1], shape (t,).
         weight_t: Influence times salience [0..], shape (t,).
-        reference: The present state [-1, 1].
 
     Source:
         Nash (1950), Econometrica 18; weights as bargaining power after Binmore (1987).
+
+    Example:
+        >>> bargain(np.array([-1.0, 1.0]), np.array([1.0, 1.0]))
+        0.0
     """
     if weight_t.sum() <= 0:
         return 0.0
     outcome_x = np.linspace(-1.0, 1.0, STEPS)
-    loss_xt = np.abs(outcome_x[:, None] - position_t[None, :])
-    gain_xt = np.abs(reference - position_t)[None, :] - loss_xt
-    product_x = np.log(np.maximum(gain_xt, 1e-3)) @ weight_t
+    worth_xt = 2 - np.abs(outcome_x[:, None] - position_t[None, :])
+    product_x = np.log(np.maximum(worth_xt, 1e-9)) @ weight_t
     best = product_x >= product_x.max() - 1e-9
-    return float(outcome_x[best].mean())
+    return round(float(outcome_x[best].mean()), 9)

@@ -21,7 +21,8 @@ class Net:
         self.where, self.targets = where, list(where.positions)
         self.ids = sorted({*self.targets, *ends, *(actor for actor, _ in where.means)})
         self.at = {key: n for n, key in enumerate(self.ids)}
-        self.barred = tuple(self.at[key] for key in without if key in self.at)
+        self.closed = tuple(self.at[target] for target in self.targets)  # who is to be moved passes nothing on
+        self.barred = self.closed + tuple(self.at[key] for key in without if key in self.at)
         self.soft_aa, self.hard_aa = self._strengths()
         self.tie = self._ties()
         columns = [self.at[target] for target in self.targets]
@@ -68,9 +69,12 @@ class Net:
         return held
 
     def _reach(self, columns: Sequence[int]) -> FloatArray:
-        """Reach of every body on every target, shape (a, t)."""
-        rows = [[joined([v for v, _ in paths(self.soft_aa, a, t)]) for t in columns] for a in range(len(self.ids))]
+        """Reach of every body on every target, with nobody left out, shape (a, t)."""
+        rows = [[self._joined(a, t) for t in columns] for a in range(len(self.ids))]
         return np.array(rows, dtype=np.float64).reshape(len(self.ids), len(columns))
+
+    def _joined(self, one: int, target: int) -> float:
+        return joined([value for value, _ in paths(self.soft_aa, one, target, barred=self.closed)])
 
     def _path(self, ids: Sequence[str], strength: float, *, against: bool) -> Path:
         ties = [self.tie[one, two, against] for one, two in zip(ids, ids[1:], strict=False)]

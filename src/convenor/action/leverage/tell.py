@@ -7,6 +7,7 @@ from convenor.action.leverage.context import Context, turning_fact
 from convenor.action.leverage.mix import Mix, best
 from convenor.errors import OutcomeError
 from convenor.model.codes import Basis, Kind
+from convenor.model.evidence import Evidence
 from convenor.model.leverage import Leverage, MixPoint, Path, Position, Push, Removal
 from convenor.model.partnership import Partnership
 from convenor.model.stake import Stake
@@ -24,6 +25,7 @@ def tell(
     budget: float,
     ceiling: float | None,
     without: Collection[str],
+    everyone: bool,
     against: "tuple[Partnership, Sequence[Stake]] | None",
     seconds: float,
 ) -> Leverage:
@@ -37,15 +39,17 @@ def tell(
         )
     top = partnership.outcome.terms.hard_share if ceiling is None else ceiling
     most = 1.0 if top is None else top
-    where = context(partnership, stakes, targets, budget, most)
+    where = context(partnership, stakes, targets, budget, most, everyone=everyone)
     field = assemble(where, without)
     mix = best(field.problem, budget, most, seconds=seconds)
     chosen = tuple(field.pushes[n] for n in mix.chosen)
     return Leverage(
         outcome=partnership.outcome.id,
+        title=partnership.outcome.title,
+        as_of=partnership.outcome.as_of,
         positions=targets,
         before=forecasts(targets, field.problem.position_t),
-        after=forecasts(targets, mix.position_t, field.problem.position_t),
+        after=forecasts(targets, mix.position_t),
         pushes=tuple(sorted(chosen, key=lambda push: (-push.shift.middle, push.actor, push.target))),
         paths=_paths(field),
         frontier=_frontier(field, budget, seconds),
@@ -54,8 +58,10 @@ def tell(
         budget=budget,
         ceiling=most,
         proof=mix.proof,
-        fact=_fact(where, against, budget, ceiling, seconds) if against else "",
+        fact=_fact(where, against, budget, ceiling, seconds, everyone=everyone) if against else "",
         assumed=_assumed(targets),
+        rows=_rows(_paths(field), partnership, stakes),
+        marking=partnership.marking,
     )
 
 
@@ -63,6 +69,14 @@ def _paths(field: Field) -> tuple[Path, ...]:
     """The strongest paths of each partner to each target, strongest first."""
     told = [path for trails in field.paths.values() for path in trails[:SHOWN]]
     return tuple(sorted(told, key=lambda path: (-path.strength, len(path.actors), path.actors)))
+
+
+def _rows(told: Sequence[Path], partnership: Partnership, stakes: Sequence[Stake]) -> tuple[Evidence, ...]:
+    """Rows behind the ties of the paths, in the order in which they are told."""
+    every = [*stakes, *(member.stake for member in partnership.members)]
+    held = {row.id: row for stake in every for row in stake.evidence}
+    wanted = dict.fromkeys(key for path in told for rows in path.evidence for key in rows)
+    return tuple(held[key] for key in wanted if key in held)
 
 
 def _frontier(field: Field, budget: float, seconds: float) -> tuple[MixPoint, ...]:
@@ -125,11 +139,12 @@ def _unreached(where: Context, field: Field) -> tuple[str, ...]:
 
 
 def _fact(
-    here: Context, against: "tuple[Partnership, Sequence[Stake]]", budget: float, ceiling: float | None, seconds: float
-) -> str:
+    here: Context, against: "tuple[Partnership, Sequence[Stake]]", budget: float, ceiling: float | None, seconds: float,
+    *, everyone: bool,
+) -> str:  # fmt: skip
     other, stakes = against
     top = other.outcome.terms.hard_share if ceiling is None else ceiling
-    there = context(other, stakes, other.outcome.targets, budget, 1.0 if top is None else top)
+    there = context(other, stakes, other.outcome.targets, budget, 1.0 if top is None else top, everyone=everyone)
 
     def solve(where: Context) -> frozenset[tuple[str, str, str]]:
         field = assemble(where)

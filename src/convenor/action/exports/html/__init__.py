@@ -18,11 +18,13 @@ from markupsafe import Markup
 from convenor.action import labels, words
 from convenor.action.exports.html.answer import Bold
 from convenor.action.exports.html.dialogue import page as dialogue_page
+from convenor.action.exports.html.leverage import page as leverage_page
 from convenor.action.exports.html.page import page
 from convenor.action.exports.html.plan import plan_page
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.text import clean, cut, visible
 from convenor.model.dialogue import Dialogue
+from convenor.model.leverage import Leverage
 from convenor.model.partnership import Partnership
 from convenor.model.plan import Plan
 
@@ -32,14 +34,16 @@ suffix = ".html"
 
 
 def accepts(thing: object) -> bool:
-    """A partnership, a plan, or a dialogue."""
-    return isinstance(thing, Partnership | Plan | Dialogue)
+    """A partnership, a plan, a dialogue, or an answer on leverage."""
+    return isinstance(thing, Partnership | Plan | Dialogue | Leverage)
 
 
 def write(thing: Any, file: Path) -> None:
-    """Write the report of a partnership, a plan or a dialogue; the same noun gives the same bytes."""
+    """Write the report of a noun; the same noun gives the same bytes."""
     if isinstance(thing, Dialogue):
         text = render_dialogue(thing)
+    elif isinstance(thing, Leverage):
+        text = render_leverage(thing)
     else:
         text = render_plan(thing) if isinstance(thing, Plan) else render(thing)
     file.write_bytes(text.encode("utf-8"))
@@ -101,6 +105,22 @@ def render_dialogue(dialogue: Dialogue) -> str:
         .render(
             page=dialogue_page(dialogue),
             style=Markup(style),  # noqa: S704  (files of this package)
+            style_hash=_hash(style),
+            version=version("convenor"),
+        )
+    )
+    return html
+
+
+def render_leverage(found: Leverage) -> str:
+    """The page on leverage as text; it needs no script."""
+    style = _asset("report.css")
+    html: str = (
+        _environment()
+        .get_template("leverage.html")
+        .render(
+            page=leverage_page(found),
+            style=Markup(style),  # noqa: S704  (a file of this package)
             style_hash=_hash(style),
             version=version("convenor"),
         )

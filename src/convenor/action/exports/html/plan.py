@@ -5,6 +5,7 @@ It shares style, evidence table and safety with the report; what it prints is pl
 
 from dataclasses import dataclass
 
+from convenor.action.approach import EFFECTS
 from convenor.action.brief import Brief, brief, edition_words, first
 from convenor.action.exports.html.register import Chips, Register
 from convenor.action.labels import briefly, capability_label, kind_word, place, shape, short_name
@@ -53,7 +54,6 @@ class Call:
     dividers: tuple[Told, ...]
     connectors: tuple[Told, ...]
     harms: tuple[str, ...]
-    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class PlanPage:
     losses: tuple[Loss, ...]
     calls: tuple[Call, ...]
     calls_finding: str
+    harm_finding: str
+    effects: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, tuple[Promise, ...]], ...]
     own: tuple[Promise, ...]
     early: int
@@ -135,6 +137,8 @@ def plan_page(plan: Plan, register: Register) -> PlanPage:
         losses=tuple(_loss(each, register) for each in plan.inefficiencies),
         calls=tuple(_call(each, plan, register) for each in plan.approaches),
         calls_finding=_calls_finding(plan),
+        harm_finding=_harm_finding(plan),
+        effects=tuple((name, ask) for name, (_, ask) in EFFECTS.items()),
         steps=tuple(_steps(plan)),
         own=tuple(_promise(each, plan) for each in plan.commitments if not each.capability),
         early=len(plan.early_wins),
@@ -185,8 +189,7 @@ def _call(call: Approach, plan: Plan, register: Register) -> Call:
         through=(through.words, register.cite(through.evidence)) if through else None,
         dividers=_told(call.dividers, register),
         connectors=_told(call.connectors, register),
-        harms=tuple(point.text for point in call.harms),
-        unknown=call.unknown,
+        harms=tuple(point.text.partition(":")[0].lower() for point in call.harms),
     )
 
 
@@ -210,9 +213,21 @@ def _calls_finding(plan: Plan) -> str:
     knows = sum(call.through is not None for call in plan.approaches)
     gains = sum(bool(call.gains) for call in plan.approaches)
     first_ = short_name(_member(plan, plan.approaches[0].actor).stake.actor.name)
+    says = f"for {number(gains)} a page says what {'it gains' if gains == 1 else 'they gain'}" if gains else (
+        "no page says of any what it gains")  # fmt: skip
     return (
         f"Call {first_} first. For {number(knows)} of {count(len(plan.approaches), 'partner')} somebody on file could "
-        f"introduce you; for {number(gains)} a page says what {'it gains' if gains == 1 else 'they gain'}."
+        f"introduce you; {says}."
+    )
+
+
+def _harm_finding(plan: Plan) -> str:
+    divided = sum(bool(call.dividers) for call in plan.approaches)
+    tied = sum(bool(call.connectors) for call in plan.approaches)
+    whole = count(len(plan.approaches), "partner")
+    return (
+        f"Something on file divides {number(divided)} of {whole} from others or from those affected; {number(tied)} "
+        f"{'has' if tied == 1 else 'have'} a tie with another member to build on."
     )
 
 
