@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convenor.action.chosen import suppliers
 from convenor.action.labels import short_name
@@ -20,6 +21,7 @@ TOPICS = {  # topic of a finding: (phase, promise of the convener that it carrie
     Waste.SINGLE_POINT.value: (Stage.AGREE, "agree"), Waste.OVERLAP.value: (Stage.AGREE, "agree"),
 }  # fmt: skip
 OTHERWISE = (Stage.STAKES, "call")  # findings that a later room adds
+CALLS_A_WEEK = 5
 ELSEWHERE = frozenset({"blockage", "gap"})  # kinds of inefficiency that stand among the findings already
 
 
@@ -31,7 +33,7 @@ def actions(
     pulses: Sequence[Pulse],
 ) -> tuple[Action, ...]:
     """All actions, by phase, then by time, each with its owner and window; ids run in this order."""
-    found = [*_blockages(partnership, made, wastes), *_found(partnership, made, wastes)]
+    found = [*_blockages(partnership, made, wastes), *_found(partnership, made, wastes, calls)]
     found += _calls(partnership, made, calls)
     found += _quiet(partnership, pulses)
     found += _own_work(partnership, calls)
@@ -42,8 +44,6 @@ def actions(
 
 
 def _numbered(n: int, action: Action) -> Action:
-    from dataclasses import replace
-
     return replace(action, id=f"a{n:03d}")
 
 
@@ -56,14 +56,40 @@ def _blockages(
     return [_action(finding, Stage.DELIVER, key) for finding, key in zip(falls, own, strict=False)]
 
 
-def _found(partnership: Partnership, made: Sequence[Commitment], wastes: Sequence[Inefficiency]) -> list[Action]:
+def _found(
+    partnership: Partnership, made: Sequence[Commitment], wastes: Sequence[Inefficiency], calls: Sequence[Approach]
+) -> list[Action]:  # fmt: skip
     """One action per finding; a finding about a member who promises something carries out that promise.
 
+    Calls are made in their order, whatever window a finding proposed.
     What the question says of blockages is left to `_blockages`, which leaves out what was counted after its date.
     """
     found = [f for f in partnership.findings if f.topic != "blockage" or not partnership.outcome.blockages]
     found += [each.finding for each in wastes if each.finding.topic not in ELSEWHERE]
-    return [_placed(finding, made) for finding in found]
+    turn = {call.actor: call_days(call.order) for call in calls}
+    placed = [_placed(finding, made) for finding in found]
+    return [
+        _moved(action, partnership, *turn[action.about])
+        if action.topic == "partner" and action.about in turn
+        else action
+        for action in placed
+    ]
+
+
+def call_days(order: int) -> tuple[int, int]:
+    """First and last day of the window of a call, after the date of reckoning: five calls a week.
+
+    Example:
+        >>> call_days(1), call_days(6)
+        ((1, 7), (8, 14))
+    """
+    week = 7 * ((order - 1) // CALLS_A_WEEK)
+    return 1 + week, 7 + week
+
+
+def _moved(action: Action, partnership: Partnership, first: int, last: int) -> Action:
+    day_one = partnership.outcome.as_of
+    return replace(action, start=day_one + dt.timedelta(days=first), end=day_one + dt.timedelta(days=last))
 
 
 def _placed(finding: Finding, made: Sequence[Commitment]) -> Action:
@@ -90,7 +116,7 @@ def _calls(partnership: Partnership, made: Sequence[Commitment], calls: Sequence
         _new(
             partnership, Stage.STAKES, promised.get(call.actor, "convener/hear"),
             f"Call {names[call.actor]}. {call.ask}",
-            _why(partnership, call.actor), "desk officer", 8, 21, topic="partner", about=call.actor,
+            _why(partnership, call.actor), "desk officer", *call_days(call.order), topic="partner", about=call.actor,
             evidence=call.opener.evidence if call.opener else (),
         )
         for call in left

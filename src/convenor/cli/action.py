@@ -26,11 +26,12 @@ def plan(
     json: JSON = False,
 ) -> int:
     """Whom to call and what to say, who promises what, who does what by when."""
-    from convenor.cli.planning import make_plan, opened_book, write_all
+    from convenor.cli.planning import make_plan, opened_book, refuse_unknown, write_all
     from convenor.cli.show_plan import show_plan
 
     if bool(case) == (outcome is not None and book is not None):
         raise OutcomeError("name a question and a book (convenor plan my.yaml --book B), or --case NAME", field="plan")
+    refuse_unknown([*(report or ()), *([agreement] if agreement else [])])
     file = shipped_case(case) / "outcome.yaml" if case else outcome
     assert file is not None  # noqa: S101  (one of the two was named)
     with opened_book(book, file.parent if case else None, quiet=json) as opened:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from convenor.action import plan, write
 from convenor.action.agreement import agreement
+from convenor.action.exports import exports
 from convenor.action.ledger import read_ledger, rely
 from convenor.cli.doors import progress, waiting
 from convenor.cli.edition import question_for, read_edition, seen_by
 from convenor.cli.heard import heard
-from convenor.errors import BookError, ConvenorError, SourceError
+from convenor.errors import BookError, ConvenorError, NotFoundError, SourceError
 from convenor.evidence import load
 from convenor.model.outcome import Outcome
 from convenor.model.plan import Edition, Plan
@@ -56,6 +57,18 @@ def make_plan(
             stakes = rely(stakes, kept, asked.as_of)
         best = compose(asked, stakes, heard(dialogues, asked, quiet=quiet), seconds=seconds)[0]
     return plan(best, seen, ledger=kept, edition=for_whom)
+
+
+def refuse_unknown(files: Sequence[Path]) -> None:
+    """Refuse a file whose suffix no export writes, before anything is reckoned.
+
+    Raises:
+        NotFoundError: Names suffixes that are known.
+    """
+    known = sorted((each.suffix for each in exports().values()), key=lambda suffix: (suffix != ".html", suffix))
+    for file in files:
+        if not file.name.endswith(tuple(known)):
+            raise NotFoundError("export", file.suffix or file.name, known)
 
 
 def write_all(made: Plan, reports: Sequence[Path], draft: Path | None) -> list[Path]:

@@ -24,8 +24,12 @@ def show_plan(plan: Plan, written: list[Path], *, json: bool) -> None:
         say({**as_data(plan), "reports": [str(file) for file in written]}, "", json=True)
         return
     page = brief(plan, marking(plan).value)
-    lines = [f"\n{page.title}", page.head, "", page.reach]
-    lines += ["", "Mend first", *(f"  {n}. {what}\n     Do: {do}." for n, (what, do) in enumerate(page.losses, 1))]
+    lines = ["", page.title, page.head, "", page.reach]
+    lines += [
+        "",
+        "Mend first",
+        *(line for n, (what, do) in enumerate(page.losses, 1) for line in (f"  {n}. {what}", f"     Do: {do}.")),
+    ]
     lines += ["", "Call, in this order"]
     for n, call in enumerate(page.calls, 1):
         lines.append(f"  {n}. {call.whom}: {call.ask}")
