@@ -3,8 +3,12 @@
 import dataclasses
 import datetime as dt
 
+import pytest
+
+from convenor.cli.show_stakes import show_stakes
 from convenor.model.codes import Kind, Modality, Stance
 from convenor.stakes import trace
+from convenor.stakes.weigh import GROUPS
 from tests.stakes.conftest import activity, body, said
 
 
@@ -19,8 +23,11 @@ def test_who_did_the_work_here_leads_who_did_it_elsewhere_and_who_did_other_work
     assert 0 <= min(s.salience for s in found.values()) <= max(s.salience for s in found.values()) < 1
 
 
-def test_every_stake_has_rows_with_source_date_and_licence(rivertown, outcome):
-    for stake in trace(rivertown, outcome):
+def test_m23_every_row_of_every_stake_names_source_date_and_licence(rivertown, outcome):
+    body(rivertown, "mutual mine insurers", "association", name="Farm and Field Association")  # by exposure alone
+    stakes = trace(rivertown, outcome)
+    assert any(stake.exposure for stake in stakes)
+    for stake in stakes:
         assert stake.evidence
         assert all(row.source and row.locator and row.licence and row.retrieved for row in stake.evidence)
 
@@ -94,7 +101,7 @@ def test_ties_name_who_took_part_in_the_same_things(rivertown, outcome):
     assert stated == {"ministry": "allied"}
 
 
-def test_surprise_is_higher_for_a_kind_that_was_never_there(rivertown, outcome):
+def test_m31_surprise_is_higher_for_a_kind_that_was_never_there(rivertown, outcome):
     found = by_id(trace(rivertown, outcome))
     assert found["overseas league"].surprise > found["sweepers"].surprise
 
@@ -122,3 +129,63 @@ def test_a_body_that_left_is_absent_from_the_day_it_left(rivertown, outcome):
     assert by_id(trace(rivertown, outcome))["herd bank"].stance is Stance.ABSENT
     before = dataclasses.replace(outcome, as_of=dt.date(2024, 4, 30))
     assert by_id(trace(rivertown, before))["herd bank"].stance is Stance.PARTNER
+
+
+def test_contributions_name_every_group_and_reasons_are_their_positive_shares(rivertown, outcome):
+    for stake in trace(rivertown, outcome):
+        assert [name for name, _ in stake.parts] == list(GROUPS)
+        speaks = {name for name, part in stake.parts if part > 0}
+        assert {name for name, _ in stake.reasons} == speaks
+        assert sum(share for _, share in stake.reasons) == pytest.approx(1.0 if speaks else 0.0)
+
+
+def test_m29_usual_and_new_are_split_by_earlier_work_with_the_base_rate_beside_it(rivertown, outcome):
+    said(rivertown, "ministry", "coordinator", "a1", start="2023-01-01")
+    activity(rivertown, "a0", "manual mine clearance of old roads", ["sweepers", "ministry"], start="2020-01-01",
+             end="2021-01-01")  # fmt: skip
+    activity(rivertown, "a8", "manual mine clearance of bridges", ["ministry", "far away"], start="2024-02-01",
+             end="2024-05-01")  # fmt: skip
+    said(rivertown, "ministry", "coordinator", "a8", start="2024-02-01")
+    found = by_id(trace(rivertown, outcome))
+    assert found["sweepers"].usual
+    assert not found["overseas league"].usual
+    assert {stake.newcomer_rate for stake in found.values()} == {
+        0.5
+    }  # of sweepers in a1 and far away in a8, one was new
+    assert 0 < found["overseas league"].base_rate < found["sweepers"].base_rate < 1
+
+
+def test_m39_lights_turn_amber_after_365_days_and_red_after_730(rivertown, outcome):
+    last = dt.date(2024, 1, 1)
+    for days, colour in {0: "green", 364: "green", 365: "amber", 729: "amber", 730: "red"}.items():
+        asked = dataclasses.replace(outcome, as_of=last + dt.timedelta(days=days))
+        stake = by_id(trace(rivertown, asked))["sweepers"]
+        assert (stake.last, stake.light) == (last, colour)
+    assert by_id(trace(rivertown, outcome))["market women"].light == "grey"  # no day on file
+
+
+def test_m39_an_exit_is_recorded_with_its_reason(rivertown, outcome):
+    said(rivertown, "herd bank", "left", "safe-markets", "the money ran out", start="2024-03-01")
+    stake = by_id(trace(rivertown, outcome))["herd bank"]
+    assert stake.stance is Stance.ABSENT
+    assert "the money ran out" in {row.value for row in stake.evidence}
+    before = dataclasses.replace(outcome, as_of=dt.date(2024, 2, 1))
+    assert by_id(trace(rivertown, before))["herd bank"].stance is Stance.PARTNER
+
+
+def test_m45_rows_past_their_use_by_date_are_named_as_expired(rivertown, outcome, capsys):
+    old = dataclasses.replace(outcome, as_of=dt.date(2027, 1, 2))
+    stakes = trace(rivertown, old)
+    assert by_id(stakes)["sweepers"].evidence[0].expired(old.as_of)
+    show_stakes(stakes, [], old, top=9, searched=9, learned="as a test", json=False)
+    assert "[expired]" in capsys.readouterr().out
+    fresh = dataclasses.replace(outcome, as_of=dt.date(2027, 1, 1))  # three years after the end of what was done
+    assert not by_id(trace(rivertown, fresh))["sweepers"].evidence[0].expired(fresh.as_of)
+
+
+def test_the_terminal_stays_within_eighty_columns(rivertown, outcome, capsys):
+    body(
+        rivertown, "sweepers", "NGO", name="The Very Long Name of an Association of Sweepers of Roads and Bridges " * 2
+    )
+    show_stakes(trace(rivertown, outcome), [], outcome, top=9, searched=9, learned="as a test", json=False)
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
