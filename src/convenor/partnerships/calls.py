@@ -7,13 +7,15 @@ from convenor.partnerships.coalitions import BoolArray, FloatArray
 from convenor.partnerships.deal import Deal
 from convenor.partnerships.effects import effect_of, effects_table, in_force
 from convenor.partnerships.entries import COSTS
-from convenor.partnerships.join import JoinOrder, critical_masses, join_order, join_order_searched, pivotal_sets
+from convenor.partnerships.join import WIDTH, JoinOrder, critical_masses, join_order, join_order_searched, pivotal_sets
 from convenor.partnerships.stability import summable
 from convenor.partnerships.utility import utility_table
 from convenor.partnerships.ways import ways
 from convenor.partnerships.words import figure, join
 
 TABLED = 18  # members all of whose sets are looked at; above, a search with a bound
+SEARCHED = 150  # members above whom no order is looked for
+WORK = 2500  # sets kept per size times members: a search of 100 takes about three seconds
 MOST_MASSES = 2000  # critical masses listed
 FEW = 1  # ways told in a sentence
 
@@ -21,14 +23,15 @@ FEW = 1  # ways told in a sentence
 def joining(deal: Deal) -> Joining:
     """The order, its guarantees, and every minimal critical mass where all sets can be looked at."""
     n = len(deal.members)
-    if n == 0:
-        return Joining(reach="nobody to call")
+    if not 0 < n <= SEARCHED:
+        return Joining(reach=f"{n} members: an order is looked for among 1 to {SEARCHED}")
     own = bool(summable(deal))  # in different units each is measured in what joining costs it
     scale_a = np.array([(entry.cost.middle or entry.worth.middle or 1.0) if own else 1.0 for entry in deal.entries])
     worth_a = np.array([entry.worth.middle for entry in deal.entries]) / scale_a
     inside_a = inside(deal) / scale_a
     if n > TABLED:
-        found = join_order_searched(lambda member_da: _gains(deal, member_da, worth_a, inside_a), n)
+        width = max(1, min(WIDTH, WORK // n))
+        found = join_order_searched(lambda member_da: _gains(deal, member_da, worth_a, inside_a), n, width=width)
         masses: tuple[tuple[int, ...], ...] | None = None
     else:
         table_am, force_m = _table(deal, worth_a, inside_a)

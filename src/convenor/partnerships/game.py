@@ -15,6 +15,8 @@ from convenor.partnerships.coalitions import BoolArray, FloatArray, as_game, coa
 from convenor.partnerships.excess import ExcessProgramme
 from convenor.partnerships.nucleolus import TOLERANCE, above_alone, nucleolus, separate
 
+BLOCK = 4096  # coalitions that a sampled value asks for at once
+
 __all__ = ["cost_of_stability", "least_core", "nucleolus", "shapley", "shapley_sampled"]
 
 
@@ -89,21 +91,22 @@ def shapley_sampled(
         raise ValueError(f"needs n >= 1 and orders >= 4, found n = {n}, orders = {orders}")
     pairs = (orders + 1) // 2
     sum_a, square_a = np.zeros(n), np.zeros(n)
-    for _ in range(pairs):
-        order = rng.permutation(n)
-        gain_a = (_marginals(worth, order) + _marginals(worth, order[::-1])) / 2
-        sum_a, square_a = sum_a + gain_a, square_a + gain_a**2
+    block = max(1, BLOCK // (2 * n))
+    for first in range(0, pairs, block):
+        order_bk = np.array([rng.permutation(n) for _ in range(min(block, pairs - first))])
+        gain_ba = (_marginals(worth, order_bk) + _marginals(worth, order_bk[:, ::-1])) / 2
+        sum_a, square_a = sum_a + gain_ba.sum(axis=0), square_a + (gain_ba**2).sum(axis=0)
     mean_a = sum_a / pairs
     spread_a = np.maximum(square_a / pairs - mean_a**2, 0.0)
     return mean_a, np.sqrt(spread_a / (pairs - 1))
 
 
-def _marginals(worth: Callable[[BoolArray], FloatArray], order: npt.NDArray[np.int64]) -> FloatArray:
-    """What each player adds when all join in this order, shape (n,)."""
-    joined = np.empty(len(order), dtype=np.int64)
-    joined[order] = np.arange(len(order))
-    value_d = worth(joined[None, :] <= np.arange(len(order))[:, None])
-    return np.asarray(np.diff(value_d, prepend=0.0)[joined], dtype=np.float64)
+def _marginals(worth: Callable[[BoolArray], FloatArray], order_bk: npt.NDArray[np.int64]) -> FloatArray:
+    """What each player adds when all join in these orders, shape (b, n)."""
+    orders, n = order_bk.shape
+    joined_ba = np.argsort(order_bk, axis=1)  # when each joins
+    value_bk = worth((joined_ba[:, None, :] <= np.arange(n)[:, None]).reshape(-1, n)).reshape(orders, n)
+    return np.asarray(np.take_along_axis(np.diff(value_bk, prepend=0.0), joined_ba, axis=1), dtype=np.float64)
 
 
 def least_core(values: npt.ArrayLike, *, imputations: bool = False) -> tuple[float, FloatArray]:
