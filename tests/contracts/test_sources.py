@@ -129,3 +129,50 @@ def test_every_row_that_is_loaded_carries_its_provenance_and_every_claim_its_own
                     assert row[field], (table, field)
         ids = [row["id"] for table in ("evidence", "measures") for row in book.rows(book.table(table))]
         assert len(ids) == len(set(ids)) > 0
+
+
+OUTSIDE = """
+from convenor.evidence.sources import Record
+from convenor.model.evidence import evidence_id
+
+name, title, licence = "ferries", "Register of ferries", "CC0"
+homepage, good_for = "https://example.org", "which body runs which ferry"
+
+
+def sniff(head, file):
+    return head.startswith(b"FERRIES 1")
+
+
+def read(file):
+    for number, line in enumerate(file.text().splitlines()[1:], 2):
+        actor = f"name:{line.lower()}"
+        claim = {"id": evidence_id("ferries", actor), "actor": actor, "relation": "implementing", "object": "ferry"}
+        yield Record(locator=f"line {number}", rows={"actors": [{"id": actor, "name": line}], "evidence": [claim]})
+"""
+
+
+def test_an_outside_package_adds_a_source_by_an_entry_point(tmp_path, monkeypatch):
+    package = tmp_path / "site"
+    meta = package / "made_up_ferries-1.0.dist-info"
+    meta.mkdir(parents=True)
+    (package / "made_up_ferries.py").write_text(OUTSIDE)
+    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: made-up-ferries\nVersion: 1.0\n")
+    (meta / "entry_points.txt").write_text("[convenor.sources]\nferries = made_up_ferries\n")
+    monkeypatch.syspath_prepend(str(package))
+    sources.cache_clear()
+    try:
+        (tmp_path / "list.txt").write_text("FERRIES 1\nRiver Union\nLake Circle\n")
+        with connect() as book:
+            report = load(book, tmp_path / "list.txt")
+            assert (report.loaded, report.quarantined) == (2, 0)
+            assert {row["licence"] for row in book.rows(book.table("evidence"))} == {"CC0"}
+            assert {row["marking"] for row in book.rows(book.table("evidence"))} == {"TLP:CLEAR"}
+    finally:
+        sources.cache_clear()
+
+
+def test_no_source_ships_rows_of_others():
+    import convenor
+
+    shipped = [path.name.lower() for path in Path(convenor.__file__).parent.joinpath("data").rglob("*")]
+    assert not [name for name in shipped if "acled" in name or "pa-x" in name or "pax_" in name]

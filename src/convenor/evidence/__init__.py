@@ -102,7 +102,7 @@ def load(
         except SourceError as error:
             refused.append(error)
     if refused and not reports:
-        raise refused[0]
+        raise _first(refused)
     return _joined([*reports, LoadReport(errors=tuple(map(_problem, refused)))])
 
 
@@ -186,9 +186,16 @@ def _read_members(intake: Intake, path: Path, progress: Progress | None, columns
                 raise
             refused.append(error)
     if not used:
-        raise refused[0] if refused else SourceError("holds no file", source=intake.name, code="archive.empty")
+        raise _first(refused) if refused else SourceError("holds no file", source=intake.name, code="archive.empty")
     intake.problems.extend(_problem(error) for error in refused)
     return used[0]
+
+
+def _first(refused: list[SourceError]) -> SourceError:
+    """The first refusal; the list is emptied, for an error that hangs on its own frame keeps its files open."""
+    first = refused[0]
+    refused.clear()
+    return first
 
 
 def _recognised(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[Input, Source]]:

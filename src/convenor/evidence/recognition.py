@@ -1,12 +1,15 @@
 """Which source can read a file: by its content, never by its name alone; or by what a person says of its columns."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.jsonlines import too_deep
+from convenor.evidence.guard.sheet import lines
 from convenor.evidence.sources import Source, sources
 
+_FIRST, _ROWS = 4_096, 100  # bytes of a first line, and rows read to see what is wrong
 _OFFICE = b"\xd0\xcf\x11\xe0"  # Excel to 2003, and every Office file with a password
 
 
@@ -41,6 +44,19 @@ def _said(file: Input, known: Mapping[str, Source], sniffed: Source | None) -> S
     return sniffed if sniffed is not None and sniffed in able else able[0]
 
 
+def _broken_table(file: Input, head: bytes) -> SourceError | None:
+    """What breaks a CSV file whose first line is one; None where the file is something else."""
+    first = head[:_FIRST].decode("utf-8", "replace").lstrip("\ufeff").splitlines()[:1]
+    if file.is_zip or not first or not first[0].isprintable() or not any(mark in first[0] for mark in ",;\t|"):
+        return None
+    try:
+        for _ in islice(lines(file), _ROWS):
+            pass
+    except SourceError as error:  # without its traceback, which would keep the file open
+        return SourceError(error.message, source=error.source, locator=error.locator, code=error.code)
+    return None
+
+
 def _unknown(file: Input, head: bytes, known: Mapping[str, Source]) -> SourceError:
     if too_deep(head):
         return SourceError("nests without end; it is no data", source=file.file, code="json.too_deep")
@@ -53,6 +69,8 @@ def _unknown(file: Input, head: bytes, known: Mapping[str, Source]) -> SourceErr
             return SourceError(
                 f"is a table of no known kind: {advice}", source=file.file, code=f"{source.name}.no_tags"
             )
+    if (broken := _broken_table(file, head)) is not None:
+        return broken
     start = head[:40].decode("utf-8", "replace")
     message = (
         f"is of no known format (it begins with {start!r}); known are {', '.join(s.title for s in known.values())}"

@@ -96,7 +96,11 @@ def parts(file: Input) -> Iterator[dict[str, Input]]:
 
 def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Input:
     def unpacked() -> BinaryIO:
-        return cast(BinaryIO, _Bounded(archive.open(entry), name, lambda: entry.compress_size))
+        try:
+            opened = archive.open(entry)
+        except _BROKEN as error:
+            raise _refusal(name, f"is broken ({_first_line(error)}); fetch it again", "archive.corrupt") from error
+        return cast(BinaryIO, _Bounded(opened, name, lambda: entry.compress_size))
 
     return Input(f"{name}/{_printable(entry.filename)}", entry.file_size, unpacked)
 

@@ -154,7 +154,7 @@ def lines(file: Input, *, delimiter: str | None = None, encoding: str | None = N
                 raise feed.unclosed() from error
             yield Reject(f"line {feed.start}", "csv.malformed", f"breaks the rules of CSV: {error}", feed.text())
             continue
-        if not any(cells):
+        if not any(map(str.strip, cells)):
             continue
         count += 1
         _check_size(cells, count, feed, file)

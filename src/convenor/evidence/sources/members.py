@@ -192,10 +192,16 @@ def _title(file: str, above: list[list[str]]) -> str:
 
 def _record(line: Line, position: str, listed: _List, seen: Counter[str], *, first: bool) -> Record | Reject:
     text = as_csv([cell for cell, kept in zip(line.cells, listed.kept, strict=False) if kept])
+    cells = listed.cells(line)
+    everything = "\n".join(cell for found in cells.values() for cell in found)
+    detail = personal(everything) or ("e-mail address" if has_address(everything) else "")
     try:
-        record = _member(listed.cells(line), listed, position, seen, first=first)
+        record = _member(cells, listed, position, seen, first=first and not detail)
     except _Bad as bad:
         return Reject(position, bad.code, str(bad), text)
+    if detail:
+        message = f"holds what looks like a person's detail ({detail})"
+        return Reject(position, "privacy.personal_data_suspected", message, text, held=record)
     record.text = lambda: text
     return record
 
@@ -206,10 +212,6 @@ def _member(cells: dict[str, list[str]], listed: _List, position: str, seen: Cou
         raise _Bad("members.nameless", "names no member")
     if len(label) > MAX_NAME:
         raise _Bad("members.name_too_long", f"a name has {len(label):,} characters")
-    if kind := personal("\n".join(cell for found in cells.values() for cell in found)):
-        raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({kind})")
-    if has_address(label):
-        raise _Bad("privacy.personal_data_suspected", "holds what looks like a person's detail (e-mail address)")
     actor = values.actor_id("", label)
     warnings: list[tuple[str, str]] = []
     country = next((code for cell in cells.get("country", ()) if (code := country_code(cell))), "")

@@ -170,10 +170,15 @@ def _rows(file: Input, table: Sheet, header: Header) -> Iterator[Record | Reject
 
 
 def _record(line: Line, position: str, table: _Table) -> Record | Reject:
+    cells = table.cells(line)
     try:
-        record = _entry(table.cells(line), table, position)
+        record = _entry(cells, table, position)
     except _Bad as bad:
         return Reject(position, bad.code, str(bad), table.kept(line))
+    for column, text in cells.items():
+        if detail := personal(text) or ("e-mail address" if has_address(text) else ""):
+            what = f"column '{table.column(column)}': holds what looks like a person's detail ({detail})"
+            return Reject(position, "privacy.personal_data_suspected", what, table.kept(line), held=record)
     record.text = lambda: table.kept(line)
     return record
 
@@ -185,9 +190,6 @@ def _entry(cells: dict[str, str], table: _Table, position: str) -> Record:
     for column, text in cells.items():
         if len(text) > (MAX_NAME if column == "actor" else MAX_WORDS):
             raise _Bad("tables.too_long", f"column '{table.column(column)}': has {len(text):,} characters")
-        if kind := personal(text) or ("e-mail address" if has_address(text) else ""):
-            what = f"column '{table.column(column)}': holds what looks like a person's detail ({kind})"
-            raise _Bad("privacy.personal_data_suspected", what)
     actor, country = _id(cells, table), _country(cells, "country", table)
     marks = _marks(cells, table)
     body = (actor, label, _kind(cells, table), country, _country(cells, "home", table), ",".join(marks) or None)

@@ -50,9 +50,13 @@ def read(file: Input) -> Iterator[Record | Reject]:
         SourceError: No sheet does; names the headers found and how to say what they are.
     """
     chosen = _chosen(file)
+    count = 0
     for place, table in enumerate(sheets(file)):
         if place in chosen:
-            yield from _rows(file, table, chosen[place], several=len(chosen) > 1)
+            for count, item in enumerate(_rows(file, table, chosen[place], several=len(chosen) > 1), count + 1):
+                yield item
+    if not count:
+        raise SourceError("has a header and no row below it", source=file.file, code="hxl.no_rows")
 
 
 def advice(head: bytes, file: str) -> str:
@@ -100,7 +104,7 @@ def _lines(table: Table) -> Iterator[Line]:
 
 def _rows(file: Input, table: Table, layout: Layout, *, several: bool) -> Iterator[Record | Reject]:
     sheet = _sheet(file, table, layout, several=several)
-    header = [plain_header(name) for name in layout.names]
+    where = "row" if file.is_zip else "line"
     seen: Counter[int] = Counter()
     count = 0
     for line in table.rows():
@@ -108,18 +112,17 @@ def _rows(file: Input, table: Table, layout: Layout, *, several: bool) -> Iterat
             yield line
             continue
         count += 1
-        if count <= layout.data or is_tag_row(line.cells) or _repeated(line.cells, header):
+        if count <= layout.data or is_tag_row(line.cells) or _repeated(line.cells, layout.names):
             continue
         same = hash(tuple(line.cells))
-        where = "row" if file.is_zip else "line"
         place = f"sheet '{table.name}', {where} {line.number}" if several else f"{where} {line.number}"
         yield record(line, place, sheet, seen[same])
         seen[same] += 1
 
 
-def _repeated(cells: list[str], header: list[str]) -> bool:
+def _repeated(cells: list[str], header: tuple[str, ...]) -> bool:
     """The header again, as printed sheets have it on every page."""
-    pairs = [(plain_header(cell), name) for cell, name in zip(cells, header, strict=False) if cell.strip()]
+    pairs = [(" ".join(cell.split()), name) for cell, name in zip(cells, header, strict=False) if cell.strip()][:8]
     return len(pairs) > 1 and all(cell == name for cell, name in pairs)
 
 

@@ -10,6 +10,7 @@ from convenor.evidence.sources.hxl.words import FIELDS, HEADERS, SAID, clusters,
 from convenor.model.countries import country_code
 
 SAMPLE = 300  # rows from which the meaning of a column is checked
+_DEEPEST = 3  # levels of administration with a field of their own
 _MOST, _SOME = 0.7, 0.3  # share of a column's cells that show what it is
 _ORGS = ("org", "partner", "lead", "donor")
 _WORK = ("sector", "activity")
@@ -107,7 +108,6 @@ def _tagged(rows: Sequence[Row]) -> Layout | None:
         if field == "?":
             fields[i] = _supplied(names[i], _column(sample, i), held)
             held.add(fields[i])
-    fields = _checked(fields, sample)
     return Layout(data=at + 1, names=names, fields=_once(fields), how="tags")
 
 
@@ -130,7 +130,7 @@ def _guessed(rows: Sequence[Row], said: Mapping[str, str]) -> Layout | None:
     sample = rows[header.row + 1 : header.row + 1 + SAMPLE]
     width = max(len(header.names), *(len(row) for row in sample), 1)
     names = header.names + ("",) * (width - len(header.names))
-    fields = _checked([*header.fields, *[""] * (width - len(header.fields))], sample)
+    fields = _unswapped(_checked([*header.fields, *[""] * (width - len(header.fields))], sample), sample)
     held = set(fields)
     for i, field in enumerate(fields):  # a column of clusters is one, whatever it is called
         if (
@@ -164,7 +164,7 @@ def _share(cells: list[str], test: Callable[[str], object]) -> float:
 
 def _checked(fields: list[str], sample: Sequence[Row]) -> list[str]:
     """Fields that the cells bear out: a column of numbers is no organisation, one of prose no sector."""
-    made = []
+    made: list[str] = []
     for i, field in enumerate(fields):
         cells = _column(sample, i)
         if field == "estado":
@@ -173,10 +173,23 @@ def _checked(fields: list[str], sample: Sequence[Row]) -> list[str]:
             field = ""
         if field == "country" and cells and _share(cells, _country) < _SOME:
             field = ""
+        if field == "reached" and _share(cells, numeric) < _SOME:
+            field = ""
         if field == "sector" and cells and sum(map(len, cells)) / len(cells) > 120:
             field = "description"
         made.append(field)
     return made
+
+
+def _unswapped(fields: list[str], sample: Sequence[Row]) -> list[str]:
+    """Name and short name the right way round: headers of published sheets are at times swapped."""
+    if not {"org", "acronym"} <= set(fields):
+        return fields
+    org, short = fields.index("org"), fields.index("acronym")
+    lengths = [sum(map(len, cells)) / len(cells) if (cells := _column(sample, i)) else 0.0 for i in (org, short)]
+    if lengths[1] > lengths[0] > 0:
+        fields[org], fields[short] = "acronym", "org"
+    return fields
 
 
 def numeric(cell: str) -> bool:
@@ -190,13 +203,12 @@ def _country(cell: str) -> str:
 
 def _levels(fields: list[str]) -> list[str]:
     """Region, province, department: of several columns of one level the later ones lie one level deeper."""
-    order = sorted((f for f in fields if f.startswith("place")), key=lambda f: f)
-    if len(order) == len(set(order)) or len(order) > 3:
-        return fields
     places = sorted((i for i, f in enumerate(fields) if f.startswith("place")), key=lambda i: (fields[i], i))
+    if len(places) == len({fields[i] for i in places}):
+        return fields
     made = list(fields)
     for level, i in enumerate(places, 1):
-        made[i] = f"place{level}"
+        made[i] = f"place{level}" if level <= _DEEPEST else "" if "site" in made else "site"
     return made
 
 

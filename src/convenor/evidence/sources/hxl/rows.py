@@ -76,10 +76,14 @@ def record(line: Line, position: str, sheet: Sheet, number: int) -> Record | Rej
     """
     dropped = "dropped" in sheet.layout.fields
     text = as_csv(_kept(line.cells, sheet.layout)) if dropped else line.text
+    row = _Row(line.cells, sheet, number)
     try:
-        made = _Row(line.cells, sheet, number).record(position)
+        made = row.record(position)
     except _Bad as bad:
         return Reject(position, bad.code, str(bad), text)
+    if row.personal:
+        message = f"holds what looks like a person's detail ({row.personal})"
+        return Reject(position, "privacy.personal_data_suspected", message, text, held=made)
     made.text = lambda: text
     return made
 
@@ -95,6 +99,7 @@ class _Row:
     def __init__(self, cells: Sequence[str], sheet: Sheet, number: int) -> None:
         self.sheet = sheet
         self.warnings: list[tuple[str, str]] = []
+        self.personal = ""  # what in the row looks like a person's detail
         self.found: dict[str, list[str]] = {}
         for cell, field in zip(cells, sheet.layout.fields, strict=False):
             if field and (text := " ".join(cell.split()) if field not in ("org", "partner", "donor") else cell.strip()):
@@ -105,8 +110,7 @@ class _Row:
         """All rows of tables.
 
         Raises:
-            _Bad: Nobody is named, nothing is said of what was done where, a number or date is none, or it looks like a
-                person's detail.
+            _Bad: Nobody is named, nothing is said of what was done where, or a number or date is none.
         """
         bodies = self._bodies()
         texts, labels = self._texts()
@@ -198,11 +202,10 @@ class _Row:
         self, bodies: list[tuple[str, str, str]], texts: list[tuple[str, str]], labels: list[str],
         places: list[tuple[str, str, str | None, float | None]],
     ) -> str:  # fmt: skip
-        """All texts as searched words; held where one looks like a person's detail."""
+        """All texts as searched words; notes where one looks like a person's detail."""
         kept = [name for _, _, name in bodies] + [text for _, text in texts] + labels
         everything = "\n".join([*kept, *(str(label or code) for _, code, label, _ in places)])
-        if found := personal(everything) or ("e-mail address" if has_address(everything) else ""):
-            raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({found})")
+        self.personal = personal(everything) or ("e-mail address" if has_address(everything) else "")
         return values.fold("\n".join([text for _, text in texts] + labels))
 
     def _heading(
