@@ -3,15 +3,16 @@
 The relaxation is solved on some columns; the others are priced by their reduced cost, the best ones are added, and so
 on until none is worth adding; pairs enter where they are broken. A set that holds a candidate of reduced cost -d
 reaches at most the relaxation less d: a proof over the near columns alone is a proof for all. One thread proves over
-those, the other looks for better sets among the best columns: quick climbs, and exact solutions in which most of the
+those, the other looks for better sets among the best columns: tabu searches, and exact solutions in which most of the
 best set so far is held and the columns are those that fit what is held best (large neighbourhood search).
 
 Source: column sifting after Bixby, Gregory, Lustig, Marsten and Shanno (1992), Operations Research 40(5).
 """
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 from threading import Lock
 
 import numpy as np
@@ -20,12 +21,15 @@ from convenor.partnerships.check import broken, reckon
 from convenor.partnerships.climb import climb
 from convenor.partnerships.problem import BoolArray, FloatArray, IntArray, Problem
 from convenor.partnerships.programme import Answer, Programme, price, solve, take
+from convenor.partnerships.tabu import tabu
 
 BATCH = 300  # columns added per round of sifting
-POOL = 100  # columns of a quick climb
+POOL = 100  # columns of a quick climb; a tabu search has as many, or up to two and a half times as many
+MOVES = 2_500  # of one tabu search
+NEIGHBOURHOODS = 0.3  # share of rounds that also solve a neighbourhood exactly
 NEAR = 1e-7  # reduced costs below this are no gain
-PROOFS = (0.002, 0.0)  # relative gaps that the proof aims at, one after the other
-SEARCH = (0.2, 0.4)  # share of the time before the proof begins: where it is in reach, and where it is not
+PROOFS = (0.003, 0.001, 0.0)  # relative gaps that the proof aims at, one after the other
+SEARCH = (0.25, 0.4)  # share of the time before the proof begins: where it is in reach, and where it is not
 PROOF_COLUMNS = 800  # most columns of the proof
 LAST = 0.2  # kept for the checks at the end [s]
 
@@ -91,8 +95,8 @@ def _look_and_prove(
     provable = len(_near(programme, relaxed, best, PROOFS[0])) < PROOF_COLUMNS
     first = min(deadline, time.perf_counter() + SEARCH[0 if provable else 1] * seconds)
 
-    def improve(until: float, other: "Future[None]") -> None:
-        while time.perf_counter() < until and not other.done():
+    def improve(until: float) -> None:
+        while time.perf_counter() < until:
             _improve(problem, programme, relaxed, best, rng, until)
 
     def restricted() -> None:
@@ -101,14 +105,14 @@ def _look_and_prove(
 
     with ThreadPoolExecutor(2) as executor:
         other = executor.submit(restricted)
-        improve(first, other)
+        improve(first)
         other.result()
         if best.found and len(_near(programme, relaxed, best, PROOFS[0])) < PROOF_COLUMNS:
             for aim in PROOFS:
                 _prove(programme, relaxed, best, aim, deadline, executor)
         else:
             other = executor.submit(_prove, programme, relaxed, best, PROOFS[0], deadline)
-            improve(deadline, other)
+            improve(deadline)
             other.result()
 
 
@@ -158,10 +162,10 @@ def _prove(
     others_a = programme.high_a > 0
     others_a[near] = False
     far = max(0.0, float(-relaxed.cost_a[others_a].max())) if others_a.any() else np.inf
-    whole = take(programme, near)
+    whole, gap = take(programme, near), max(0.95 * aim, 1e-6)  # a lower bound than the others' costs allow is no use
     start = np.searchsorted(near, np.sort(best.chosen))
     if executor is None:
-        answers = [solve(whole, integer=True, seconds=left, start=start, gap=1e-6, prove=best.found)]
+        answers = [solve(whole, integer=True, seconds=left, start=start, gap=gap, prove=best.found)]
     else:
         cut = int(np.argmin(abs(relaxed.y_a[near] - 0.5) + whole.low_a))
         parts = [
@@ -170,7 +174,7 @@ def _prove(
         ]
         starts = [start if (cut in start) == held else None for held in (True, False)]
         jobs = [
-            executor.submit(solve, part, integer=True, seconds=left, start=begin, gap=1e-6, prove=True)
+            executor.submit(solve, part, integer=True, seconds=left, start=begin, gap=gap, prove=True)
             for part, begin in zip(parts, starts, strict=True)
         ]
         answers = [job.result() for job in jobs]
@@ -211,12 +215,17 @@ class Best:
 def _improve(
     problem: Problem, programme: Programme, relaxed: Relaxed, best: Best, rng: np.random.Generator, deadline: float
 ) -> None:
-    """One round: a climb among the best columns, and an exact solution of a neighbourhood of the best set."""
-    size = int(POOL * rng.choice([0.6, 1.0, 2.0]))
+    """A tabu search among the best columns, and now and then an exact solution of a neighbourhood of the best set."""
+    size = int(POOL * rng.choice([1.0, 1.5, 2.5]))
     pool = np.union1d(_best_columns(programme, relaxed.cost_a, size), best.chosen).astype(np.int64)
-    begin = np.searchsorted(pool, np.sort(best.chosen)) if best.found and rng.random() < 0.5 else None
-    best.offer(pool[climb(problem.only(pool), rng, rounds=15, kick=int(rng.integers(3, 9)), begin=begin)])
-    if best.found and time.perf_counter() < deadline:
+    chosen = np.zeros(0, np.int64)
+    for found, _ in islice(tabu(problem.only(pool), rng, np.searchsorted(pool, np.sort(best.chosen))), MOVES):
+        chosen = found
+        if time.perf_counter() > deadline:
+            break
+    if len(chosen):
+        best.offer(pool[chosen])
+    if best.found and rng.random() < NEIGHBOURHOODS and time.perf_counter() < deadline:
         _neighbourhood(problem, programme, best, pool, rng, deadline)
 
 
