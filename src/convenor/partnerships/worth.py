@@ -28,6 +28,9 @@ from convenor.partnerships.stability import Leavers, leavers, leaving_in_words, 
 from convenor.partnerships.threshold import threshold
 from convenor.partnerships.words import percent
 
+ORDERS = 2000  # of joining, drawn for a step with more than 16 suppliers
+SAMPLED = 120_000  # orders times members at most, so that the credit of many is found in seconds
+FEWEST = 400  # orders drawn at least
 HIT = 3  # members named as hit by one's leaving
 ENDS = (0.05, 0.95)  # of the draws: the range of a value
 
@@ -91,8 +94,11 @@ def marking(partnership: Partnership) -> Marking:
 def _members(dealt: Deal, names: dict[str, str], seed: int) -> tuple[MemberWorth, ...]:
     """One entry per member, with its paragraph."""
     rng, bargain = np.random.default_rng(seed), dealt.bargain
-    part_a, error_a = credit(dealt.middle_ac, dealt.steps, rng=rng)
-    low_a, high_a = (credit(amount_ac, dealt.steps, rng=rng)[0] for amount_ac in (dealt.low_ac, dealt.high_ac))
+    orders = max(FEWEST, min(ORDERS, SAMPLED // max(1, len(dealt.members))))
+    part_a, error_a = credit(dealt.middle_ac, dealt.steps, rng=rng, orders=orders)
+    low_a, high_a = (
+        credit(amount_ac, dealt.steps, rng=rng, orders=orders // 4)[0] for amount_ac in (dealt.low_ac, dealt.high_ac)
+    )
     staying_a, rational_a = stays(dealt).mean(axis=0), rational(dealt).mean(axis=0)
     hits, floor_a = _hits(dealt), _break_even(dealt)
     found = []
