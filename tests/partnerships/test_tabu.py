@@ -12,12 +12,12 @@ from convenor.partnerships.tabu import tabu
 
 def test_tabu_finds_the_best_set_of_small_problems(random_problem):
     rng, found, hits = np.random.default_rng(7), 0, 0
-    for _ in range(60):
+    for _ in range(40):
         problem = replace(random_problem(rng, most=7), hard_share=None)
         sets = [s for n in range(1, problem.actors + 1) for s in itertools.combinations(range(problem.actors), n)]
         kept = [reckon(problem, s).value for s in sets if not broken(problem, s)]
         begin = np.array(problem.must, np.int64)
-        *_, (best, value) = islice(tabu(problem, np.random.default_rng(1), begin), 150)
+        *_, (best, value) = islice(tabu(problem, np.random.default_rng(1), begin), 100)
         if not kept:
             assert len(best) == 0
             continue
@@ -26,7 +26,7 @@ def test_tabu_finds_the_best_set_of_small_problems(random_problem):
             assert not broken(problem, best)
             assert abs(reckon(problem, best).value - value) < 1e-9
             hits += value > max(kept) - 1e-9
-    assert found > 25
+    assert found > 15
     assert hits >= 0.95 * found
 
 

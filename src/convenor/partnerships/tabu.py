@@ -93,7 +93,9 @@ class _Search:
         cost_xy = self.cost_a[members].sum() - self.cost_a[out_x][:, None] + self.cost_a
         size_xy = len(members) - self.one_a[out_x][:, None] + self.one_a
         value_xy = met_xyn @ self.weight - problem.mu * cost_xy
-        clash_xy = self.clash_aa[members].sum(axis=0) - self.clash_aa[out_x]
+        inside_a = self.clash_aa[members].sum(axis=0)  # how many members each cannot sit with
+        stay_x = inside_a[members].sum() / 2 - inside_a[out_x]
+        clash_xy = stay_x[:, None] + inside_a - self.clash_aa[out_x]
         mark_xyq = (self.mark_aq[members].sum(axis=0) - self.mark_aq[out_x])[:, None, :] + self.mark_aq
         asked_xyq = np.maximum(self.count_q, self.share_q * size_xy[:, :, None])
         short_xy = np.maximum(asked_xyq - mark_xyq - 1e-9, 0.0).sum(axis=2)
