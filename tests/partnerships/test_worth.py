@@ -436,6 +436,21 @@ def test_who_is_only_heard_is_no_party_to_the_bargain_unless_it_has_an_account()
     assert "speaker" in {m.actor for m in found.members}
 
 
+def test_a_hidden_body_is_named_nowhere_in_what_is_told():
+    joined = (row("ghost", "joined"),)
+    ghost = stake("ghost", said=joined, mediation=1.0)
+    ghost = replace(ghost, actor=replace(ghost.actor, marks=frozenset({"hidden"})))
+    accounts = Accounts(unit=UNIT, in_force=(("kind:NGO", 2),), entered=(known("ghost", 1.0, 9.0),))
+    stakes = [
+        stake("mapper", said=(row("mapper", "joined"),), geospatial_analysis=1.0),
+        stake("mediator", mediation=1.0),
+    ]
+    best, found = answer(question(accounts=accounts), [*stakes, ghost])
+    assert "ghost" not in str(replace(found, scenario="")).casefold()
+    assert "ghost" not in str(best.findings).casefold()
+    assert found.threshold.committed == ("mapper",)
+
+
 def test_the_same_question_gives_the_same_worth():
     asked, stakes = two((30.0, 20.0), (2.0, 3.0))
     assert answer(asked, stakes)[1] == answer(asked, stakes)[1]

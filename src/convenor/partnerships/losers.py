@@ -47,7 +47,7 @@ def losers(deal: Deal, stakes: Sequence[Stake], unheard: Sequence[str]) -> Bill:
     """
     value_da = deal.bargain.value_da
     low_a, high_a = np.quantile(value_da, EDGES, axis=0)
-    outside = _outside(deal)
+    outside = _outside(deal, {s.actor.id for s in stakes if "hidden" in s.actor.marks})
     effect_d = deal.bargain.effects.all_d
     effect = float(effect_d.min()), float(effect_d.max())
     changes = [_change(entry, effect) for entry in outside]
@@ -71,9 +71,9 @@ def losers(deal: Deal, stakes: Sequence[Stake], unheard: Sequence[str]) -> Bill:
     )
 
 
-def _outside(deal: Deal) -> list[Entry]:
-    """Bodies and groups with an account of their own that are not members."""
-    inside, accounts = set(deal.ids), deal.outcome.accounts.on(deal.day, deal.scenario)
+def _outside(deal: Deal, hidden: set[str]) -> list[Entry]:
+    """Bodies and groups with an account of their own that are not members; hidden ones are not named."""
+    inside, accounts = set(deal.ids) | hidden, deal.outcome.accounts.on(deal.day, deal.scenario)
     names = [name for name in accounts if name not in inside and not name.startswith("kind:")]
     found = [group_entry(deal.outcome, name, day=deal.day, scenario=deal.scenario) for name in names]
     return [entry for entry in found if entry is not None]

@@ -49,6 +49,7 @@ def threshold(
     """
     if not outcome.accounts.in_force:
         return None
+    stakes = [s for s in stakes if "hidden" not in s.actor.marks]  # neither named nor counted
     joined = {s.actor.id for s in stakes if _joined(s)} if committed is None else set(committed)
     counting = [s for s in stakes if marks(outcome, [s])[0].any() and (proposable(s) or s.actor.id in joined)]
     counting.sort(key=lambda s: (s.actor.id not in joined, -s.salience, s.actor.id))
