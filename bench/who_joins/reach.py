@@ -26,9 +26,9 @@ def profiles(folder: Path, trial: Trial) -> FloatArray:
         load(book, *sorted(folder.glob("*.csv")))
         items = read_items(book)
     row = {item.removeprefix("cordis:"): n for n, item in enumerate(items.ids)}
-    shows_nc = np.zeros((len(items.ids), len(capabilities())))
+    shows_nc = np.zeros((len(items.ids) + 1, len(capabilities())))  # the last stands for what the book holds no row of
     shows_nc[items.shows[:, 0], items.shows[:, 1]] = 1
-    past_kc = np.array([shows_nc[row[activity.id]] for activity in trial.past])
+    past_kc = np.array([shows_nc[row.get(activity.id, -1)] for activity in trial.past])
     return membership(trial, np.float64).T @ past_kc
 
 
