@@ -190,6 +190,14 @@ def test_what_a_sheet_says_of_its_size_is_not_believed():
     assert rows(workbook(("S", body))) == [["a"]]
 
 
+def test_progress_is_told_while_a_workbook_is_read():
+    data = table(*(["text", i] for i in range(3000)))
+    file = opened(data)
+    told = [file.done() for sheet in sheets(file) for _ in sheet.rows()]
+    assert 0 < told[-1] <= len(data)
+    assert file.done() == len(data)
+
+
 def test_a_link_out_of_the_document_is_not_followed():
     links = '<Relationships><Relationship Id="rId1" TargetMode="External" Target="file:///etc/passwd"/></Relationships>'
     assert rows(workbook(("S", sheet_xml([["a"]])), replace={"xl/_rels/workbook.xml.rels": links})) == []

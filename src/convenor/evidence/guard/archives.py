@@ -87,9 +87,13 @@ def parts(file: Input) -> Iterator[dict[str, Input]]:
     try:
         with file.opener() as raw, zipfile.ZipFile(raw) as archive:
             entries = archive.infolist()
-            raw.seek(0, io.SEEK_END)
-            _check_zip(entries, file.file, raw.tell())
-            yield {entry.filename: _part(archive, entry, file.file) for entry in entries if not entry.is_dir()}
+            size = raw.seek(0, io.SEEK_END)
+            _check_zip(entries, file.file, size)
+            told, file.told = file.told, raw.tell
+            try:
+                yield {entry.filename: _part(archive, entry, file.file) for entry in entries if not entry.is_dir()}
+            finally:
+                file.told, file.seen = told, size
     except _BROKEN as error:
         raise _refusal(file.file, f"is broken ({_first_line(error)}); fetch it again", "archive.corrupt") from error
 
