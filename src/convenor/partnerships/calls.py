@@ -105,7 +105,9 @@ def _along(deal: Deal, order: tuple[int, ...]) -> list[float]:
 def _call(deal: Deal, a: int, gain: float, pledge: float, place: int) -> Call:
     entry, name = deal.entries[a], deal.members[a].stake.actor.name
     unit = entry.unit
-    if pledge > 0:
+    if pledge > 0 and entry.guessed:
+        says = f"by what is assumed of it, down by {amount(pledge, unit)} until the others are in; ask it"
+    elif pledge > 0:
         says = f"joins at a loss now: promise it {amount(pledge, unit)} until the others are in"
     else:
         says = f"gains {amount(gain, unit)} by joining now" if gain > 0 else "loses nothing by joining now"
