@@ -176,6 +176,16 @@ def test_m20_members_below_their_outside_option_are_flagged():
     assert (mapper.value.low, mapper.outside.low) == pytest.approx((1.0, 2.0))
 
 
+def test_m20_alternatives_that_were_worked_out_are_tried_as_rivals():
+    stakes = [
+        stake("mapper", geospatial_analysis=1.0), stake("mediator", mediation=1.0), stake("other", mediation=0.95),
+    ]  # fmt: skip
+    found = compose(question(terms=Terms(size=2)), stakes, choices=True)[0]
+    (rival,) = [test for test in found.worth.tests if test.name == "no rival set"]
+    assert rival.verdict is Verdict.HOLDS
+    assert "alternatives" in rival.reach
+
+
 def test_without_a_grant_the_core_is_not_meaningful():
     asked, stakes = two((30.0, 20.0), (2.0, 3.0))
     _, found = answer(asked, stakes)

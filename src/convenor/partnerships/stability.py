@@ -228,9 +228,9 @@ def _rival(deal: Deal, stakes: Sequence[Stake], rivals: Sequence[Sequence[str]])
         share=float(not better),
         margin=None,
         fails=tuple(dict.fromkeys(i for ids in better for i in ids)),
-        reach=f"{len(sets)} alternatives within reach of the best were tried, at the middle of all ranges",
+        reach=f"{len(sets)} alternatives near the best were tried, at the middle of all ranges",
         text=f"All of these would rather be among themselves: {'; or '.join(names)}." if better
-        else f"None of {len(sets)} alternatives is better for every one of its own members.",
+        else f"Of {len(sets)} alternatives none is better for every one of its own members.",
     )  # fmt: skip
 
 
