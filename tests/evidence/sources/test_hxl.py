@@ -311,6 +311,21 @@ def test_a_day_above_twelve_tells_which_way_dates_are_written(book, write, cells
     assert found[0]["start"] == start
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("120", "120"),
+        ("12,500", "12500"),
+        ("1 234 567", "1234567"),
+        ("9007199254740993", "9007199254740993"),
+        ("-", ""),
+    ],
+)
+def test_people_reached_are_kept_in_digits(book, write, cell, value):
+    _, (row,) = read(book, write, f'#org,#sector,#adm1,#reached\nRiver Union,WASH,Isle,"{cell}"\n')
+    assert row["reached"] == value
+
+
 def test_kinds_of_bodies(book, write):
     kinds = {"INGO": "NGO", "ONG nationale": "NGO", "UN Agency": "intergovernmental", "Govt": "state", "?": "unknown"}
     text = "Org,Type of organisation,Cluster,Region\n" + "".join(f"B {i},{k},WASH,Isle\n" for i, k in enumerate(kinds))

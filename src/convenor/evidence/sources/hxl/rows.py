@@ -22,6 +22,7 @@ _SEVERAL = re.compile(r"\s*[;|\n]\s*")
 _ACRONYMS = re.compile(r"[A-Z][A-Za-z&-]{1,9}(?:\s?,\s?[A-Z][A-Za-z&-]{1,9})+")  # "CARE, IRC, UNHCR"
 _PCODE = re.compile(r"([A-Z]{2,3})[-_ ]?[0-9]")
 _COORDINATES = re.compile(r"-?[0-9]{1,3}\.[0-9]{3,}")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u202f][0-9]{3}){1,6}")  # 12,500 people; nobody counts half ones
 _NOBODY = frozenset(
     ("", "n a", "na", "none", "nil", "no", "tbd", "tbc", "unknown", "aucun", "ninguno", "ninguna", "x", "0")
 )
@@ -288,6 +289,8 @@ class _Row:
         text = self._one("reached")
         if text.lower() in _NUMBER_NOTHING:
             return ""
+        if _THOUSANDS.fullmatch(text):
+            text = re.sub(r"\D", "", text)
         try:
             if values.amount(text) >= 0:
                 return text
