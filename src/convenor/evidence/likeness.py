@@ -180,8 +180,10 @@ class _View:
         ]  # fmt: skip
 
     def _telling(self, form: Form, other: Form) -> bool:
-        """Two forms may stand for their names when each has a word that is neither generic nor a country."""
-        return all(any(not _is_generic(t) for t in f.tokens) for f in (form, other))
+        """Two forms may stand for their names when they share a word, and each has one that is not generic."""
+        if set(form.tokens).isdisjoint(other.tokens):
+            return False
+        return all(any(not is_generic(t) for t in f.tokens) for f in (form, other))
 
     def _overlap(self, form: Form, other: Form, short: frozenset[str]) -> tuple[float, ...]:
         """Weighted share of common words, of the shorter; the rarest and sum shared; the rarest missed on each side."""
@@ -197,7 +199,7 @@ class _View:
         missed, missed_too = [self.weigh(t) for t in only_mine], [self.weigh(t) for t in only_theirs]
         both, least = sum(shared), min(sum(missed), sum(missed_too))
         low, high = sorted((max(missed, default=0.0), max(missed_too, default=0.0)))
-        generic = bool(shared) and all(_is_generic(t) for t in only_mine | only_theirs)
+        generic = bool(shared) and all(is_generic(t) for t in only_mine | only_theirs)
         union = both + sum(missed) + sum(missed_too)
         return (
             both / union if union else 0.0, both / (both + least) if both else 0.0, max(shared, default=0.0), both,
@@ -315,7 +317,8 @@ def _generic() -> frozenset[str]:
     return frozenset(words().same.values())
 
 
-def _is_generic(token: str) -> bool:
+def is_generic(token: str) -> bool:
+    """True for a country and for words that thousands of bodies carry: ministry, international, development."""
     return token.startswith(COUNTRY) or token in _generic()
 
 

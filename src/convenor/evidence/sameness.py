@@ -114,7 +114,9 @@ def recalibrated(score_p: FloatArray, threshold_p: FloatArray | float) -> FloatA
 def to_json(model: Sameness) -> str:
     """The model as text."""
     forests = {name: _plain(getattr(model, name)) for name in ("boosted", "random")}
-    return json.dumps({"base": model.base, "sure": model.sure, "unsure": model.unsure, **forests})
+    return json.dumps(
+        {"base": model.base, "sure": model.sure, "unsure": model.unsure, **forests}, separators=(",", ":")
+    )
 
 
 def from_json(text: str) -> Sameness:

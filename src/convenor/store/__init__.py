@@ -15,7 +15,8 @@ from convenor.errors import BookError, NotFoundError
 from convenor.model.codes import Marking
 from convenor.store.backend import MEMORY, open_book
 from convenor.store.difference import COMPARE, snapshot
-from convenor.store.edition import against, seen
+from convenor.store.edition import against, open_to, seen
+from convenor.store.identity import ACTOR_COLUMNS, as_one, columns_of, identities
 from convenor.store.schema import KEPT, LEDGER, TABLES, columns
 from convenor.store.veil import Veil, veil
 
@@ -59,6 +60,7 @@ class Store:
         self._ceiling, self._closed = ceiling, list(closed)
         self._veil: Veil | None = None
         self._veil_known = False
+        self._merged: tuple[nw.LazyFrame[Any] | None, dict[str, str]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -85,12 +87,13 @@ class Store:
         )
         return Store(self._connection, self.name, ceiling=ceiling, closed=closed)
 
-    def table(self, name: str, *, hidden: bool = False) -> nw.LazyFrame[Any]:
+    def table(self, name: str, *, hidden: bool = False, as_published: bool = False) -> nw.LazyFrame[Any]:
         """A table as a lazy Narwhals frame; nothing is read until `fetch`.
 
         Args:
             name: Which, as in `store.schema`.
             hidden: True shows hidden bodies, too: for judging who is hidden, never for an answer or an export.
+            as_published: True shows the ids that sources use, False the one that stays of those that were merged.
         """
         if name not in TABLES and name not in LEDGER:
             raise NotFoundError("table", name, [*TABLES, *LEDGER])
@@ -98,7 +101,25 @@ class Store:
             frame = self._lazy(name)
         else:
             frame = nw.from_native(self._connection.sql(drawn.select(name, list(columns(name))))).lazy()
+        if name in ACTOR_COLUMNS and not (hidden or as_published) and (merged := self._identity()[0]) is not None:
+            frame = as_one(frame, name, merged)
         return frame if self._ceiling is None else seen(frame, name, self._ceiling, self._closed)
+
+    def merged(self) -> dict[str, str]:
+        """The id that stays, by each id that is read as it."""
+        return dict(self._identity()[1])
+
+    def _identity(self) -> tuple[nw.LazyFrame[Any] | None, dict[str, str]]:
+        """Who is read as whom at present, as a table and as words; looked up again after each change."""
+        if self._merged is None:
+            only = None
+            if self._ceiling is not None:
+                shown = ", ".join(f"'{marking}'" for marking in open_to(self._ceiling))
+                query = f"SELECT DISTINCT id FROM actors WHERE marking IN ({shown})"  # noqa: S608  (markings are ours)
+                only = [row[0] for row in self._connection.execute(query).fetchall()]
+            found = identities(lambda query: self._connection.execute(query).fetchall(), only)
+            self._merged = (self.frame(columns_of(found)) if found else None, found)
+        return self._merged
 
     def _drawn(self) -> Veil | None:
         """Who is hidden at present; looked up again after each change."""
@@ -135,7 +156,7 @@ class Store:
         try:
             yield
         except BaseException:
-            self._veil_known = False
+            self._changed()
             self._connection.execute("ROLLBACK")
             raise
         try:
@@ -155,7 +176,7 @@ class Store:
                 Much faster than repeating them.
             constant: Column to its one value.
         """
-        self._veil_known = False
+        self._changed()
         types = columns(table)
         length = len(next(iter(data.values())))
         if length == 0:
@@ -187,7 +208,7 @@ class Store:
 
     def drop_loads(self, loads: Sequence[str]) -> int:
         """Take out every row that came with these loads. Returns the number of rows of evidence taken out."""
-        self._veil_known = False
+        self._changed()
         before = self.count("evidence")
         for table in TABLES:
             self._connection.execute(f'DELETE FROM "{table}" WHERE load IN (SELECT unnest(?))', [list(loads)])  # noqa: S608
@@ -195,7 +216,7 @@ class Store:
         self._connection.execute("DELETE FROM loads WHERE id IN (SELECT unnest(?))", [list(loads)])
         self._connection.execute(KEPT)
         self._connection.execute("DELETE FROM kept")  # what was reckoned from the rows goes with them
-        self._veil_known = False
+        self._changed()
         return before - self.count("evidence")
 
     def state(self) -> str:
@@ -203,7 +224,8 @@ class Store:
         loads = self._connection.execute("SELECT id, loaded, quarantined FROM loads ORDER BY ALL").fetchall()
         counts = [self.count(table) for table in TABLES]
         hidden = sorted(drawn.ids | drawn.names) if (drawn := self._drawn()) else []
-        return blake2b(repr((loads, counts, hidden)).encode("utf-8", "replace"), digest_size=8).hexdigest()
+        merged = sorted(self.merged().items())
+        return blake2b(repr((loads, counts, hidden, *merged)).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def keep(self, name: str, block: bytes, *, state: str = "") -> None:
         """Keep something reckoned from the book in it, in the place of what was kept under this name.
@@ -258,7 +280,7 @@ class Store:
 
     def delete(self, table: str, **where: Sequence[str]) -> None:
         """Take out the rows whose columns each hold one of the values given."""
-        self._veil_known = False
+        self._changed()
         tests = " AND ".join(f'"{name}" IN (SELECT unnest(?))' for name in where if name in columns(table))
         if all(where.values()):
             self._connection.execute(f'DELETE FROM "{table}" WHERE {tests}', [list(v) for v in where.values()])  # noqa: S608
@@ -266,7 +288,7 @@ class Store:
     def take(self, load: str, locators: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
         """Take out the records at these places of a load; gives their rows, by locator and table."""
         taken: dict[str, dict[str, list[dict[str, Any]]]] = {}
-        self._veil_known = False
+        self._changed()
         for table in TABLES:
             query = f'FROM "{table}" WHERE load = ? AND locator IN (SELECT unnest(?))'  # noqa: S608  (names of the schema)
             found = self._connection.execute(f"SELECT * {query}", [load, list(locators)])
@@ -291,6 +313,10 @@ class Store:
             ' WHERE evidence.object = a.id AND evidence.start IS NULL AND evidence."end" IS NULL'
             ' AND (a.start IS NOT NULL OR a."end" IS NOT NULL)'
         )
+
+    def _changed(self) -> None:
+        """Who is hidden and who is one has to be looked up again."""
+        self._veil_known, self._merged = False, None
 
     def _lazy(self, name: str) -> nw.LazyFrame[Any]:
         frame: nw.LazyFrame[Any] = nw.from_native(self._connection.table(name)).lazy()

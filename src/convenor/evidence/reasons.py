@@ -1,0 +1,51 @@
+"""Why two ids are taken for one body, in words that a person can check."""
+
+from itertools import product
+
+from convenor.evidence.names import BODY, COUNTRY, Name, initials, read_name, spells
+from convenor.evidence.parties import Party
+
+MOST = 5  # reasons shown
+
+
+def why(one: Party, other: Party) -> tuple[str, ...]:
+    """What speaks for it, then what a person should look at; each in a few words."""
+    pairs = [(read_name(a), read_name(b)) for a, b in product(one.names, other.names)]
+    found = list(dict.fromkeys(word for pair in pairs for word in _of_names(*pair)))
+    if _bare(one.id) == _bare(other.id):
+        found.insert(0, f"one identifier written in two ways: {one.id} and {other.id}")
+    found = found[: MOST - 1] or [f"spelt alike: '{one.names[0]}' and '{other.names[0]}'"]
+    if one.country and other.country:
+        same = one.country == other.country
+        found.append(f"both in {one.country.upper()}" if same else f"seats differ: {one.country}, {other.country}")
+    kinds = sorted({*one.sources, *other.sources})
+    return (*found, f"named by {', '.join(kinds)}") if len(kinds) > 1 else tuple(found)
+
+
+def _of_names(one: Name, other: Name) -> list[str]:
+    """What two names have in common."""
+    if one.text == other.text:
+        return [f"the same name: '{one.text}'"]
+    found = [f"letters of two scripts in one word: '{n.text}'" for n in (one, other) if n.mixed]
+    if one.key and one.key == other.key:
+        found.append(f"the same words: '{one.text}' and '{other.text}'")
+    found += [f"known as one body: '{one.text}' and '{other.text}' ({b})" for b in sorted(one.bodies & other.bodies)]
+    found += [f"both carry {a.upper()}" for a in sorted(one.acronyms & other.acronyms)]
+    for short, long in ((one, other), (other, one)):
+        for acronym in sorted(short.acronyms):
+            if any(acronym in initials(form.plain) for form in long.forms):
+                found.append(f"{acronym.upper()} are the first letters of '{long.text}'")
+            elif any(spells(acronym, form.plain) for form in long.forms):
+                found.append(f"{acronym.upper()} is made of the beginnings of '{long.text}'")
+    if not found and (shared := _shared(one, other)):
+        found.append(f"both have {', '.join(shared)}: '{one.text}' and '{other.text}'")
+    return found
+
+
+def _shared(one: Name, other: Name) -> list[str]:
+    mine, theirs = ({t for form in n.forms for t in form.tokens} for n in (one, other))
+    return [t for t in sorted(mine & theirs) if not t.startswith((COUNTRY, BODY))][:4]
+
+
+def _bare(key: str) -> str:
+    return "".join(c for c in key if c.isalnum())
