@@ -8,7 +8,7 @@ from convenor.model.capability import capabilities
 from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake, Unheld, light
-from convenor.stakes.candidates import Standing, newcomer_rate, pick, standing, wanted
+from convenor.stakes.candidates import Standing, newcomer_rate, partners_of_years, pick, standing, wanted
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.items import read_items
@@ -63,6 +63,7 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
     tied |= {
         name for name, rows in said.items() if any(e.relation == Relation.TIE and e.object == convener for e in rows)
     }
+    tied |= partners_of_years(said, convener, outcome.as_of)
     past = _past(history, weighed.weight_n * (alike_n > 0))
     stands = standing(history, bodies, outcome, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
@@ -111,7 +112,8 @@ def _past_of(
 
 
 def _did(history: History, outcome: Outcome) -> dict[str, frozenset[str]]:
-    asked = [j for j, name in enumerate(history.capabilities_c) if name in shows_asked(outcome)]
+    telling = shows_asked(outcome)
+    asked = [j for j, name in enumerate(history.capabilities_c) if name in telling]
     if not asked:
         return {}
     done_ac = (history.did_na.T @ history.shows_nc[:, asked]).toarray() > 0

@@ -1,6 +1,7 @@
 """Who is put on the list: the highest by salience, some newcomers whatever comes, and those who must not be missed."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from convenor.model.capability import capabilities
-from convenor.model.codes import Kind
+from convenor.model.codes import Kind, Relation
+from convenor.model.evidence import Evidence
 from convenor.model.outcome import Outcome
 from convenor.stakes.distance import distances
 from convenor.stakes.history import FloatArray, History
@@ -18,6 +20,7 @@ from convenor.stakes.surprise import surprise
 BoolArray = npt.NDArray[np.bool_]
 
 OFTEN = 2  # of the past partnerships nearest to the outcome
+YEARS_TOGETHER = 3  # in the same partnership with the convener, by a dossier, that make a partner of years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def standing(
         bodies: The bodies by id.
         outcome: The question.
         past_n: Items counted as past partnerships on such outcomes.
-        tied: Ids with a stated tie to the convener.
+        tied: Ids with a stated tie to the convener, or years in one partnership with it.
         salience_a: Score of each actor, shape (a,).
     """
     took_part = history.took_part_na
@@ -89,6 +92,23 @@ def newcomer_rate(history: History, past_n: Sequence[int]) -> float | None:
         known = (with_lead_n @ joined)[others[others != lead]] > 0
         new, met = new + int((~known).sum()), met + len(known)
     return new / met if met else None
+
+
+def partners_of_years(said: Mapping[str, Sequence[Evidence]], convener: str, as_of: dt.date) -> set[str]:
+    """Who has been in one partnership with the convener for `YEARS_TOGETHER` years: known to it, though no tie says so.
+
+    Args:
+        said: What dossiers say of each body; `joined` rows name the partnership and the day.
+        convener: Id of the convener.
+        as_of: Date of reckoning.
+    """
+    joined = {name: {e.object: e.start for e in rows if e.relation == Relation.JOINED} for name, rows in said.items()}
+    latest = as_of - dt.timedelta(days=round(365.25 * YEARS_TOGETHER))
+    early = {what for what, day in joined.get(convener, {}).items() if day is not None and day <= latest}
+    return {
+        name for name, days in joined.items()
+        if name != convener and any(what in early and day is not None and day <= latest for what, day in days.items())
+    }  # fmt: skip
 
 
 def pick(
