@@ -119,10 +119,12 @@ def _is(bearer: Bearer, name: str, body: Body, outcome: Outcome, did: Mapping[st
         return True
     if not bearer.names:
         return body.kind in bearer.kinds and body.country in outcome.countries
+    if body.kind not in (*bearer.kinds, Kind.UNKNOWN):
+        return False
     names = [fold(word) for word in body.names]
     if body.kind is Kind.UNKNOWN and any(name.startswith(OFFICE) for name in names):
         return False
-    return body.kind in (*bearer.kinds, Kind.UNKNOWN) and any(bearer.called(name) for name in names)
+    return bearer.called("\n".join(names))
 
 
 def _from_here(body: Body, outcome: Outcome) -> bool:

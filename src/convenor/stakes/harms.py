@@ -42,9 +42,9 @@ class Bearer:
     title: str
     url: str
 
-    def called(self, name: str) -> bool:
-        """True where a folded name holds one of the words; a bearer without words is called anything."""
-        return not self.names or any(f" {word}" in f" {name} " for word in self.names)
+    def called(self, names: str) -> bool:
+        """True where folded names hold one of the words at the beginning of a word; without words, always."""
+        return not self.names or _beginnings(self.names).search(names) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,11 @@ class Harm:
         groups = [affected.group for affected in outcome.affected]
         text = " ".join([outcome.title, outcome.text, *(step.name for step in outcome.steps), *groups])
         return re.search(pattern(self.words), spaced(text)) is not None
+
+
+@cache
+def _beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})")
 
 
 @cache
