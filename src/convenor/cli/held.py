@@ -53,7 +53,9 @@ def review(
     reason: Reason = "",
     json: JSON = False,
 ) -> int:
-    """What is held and why, with its text; --release lets a record into the book, --drop throws its text away."""
+    """What is held and why, and pairs of bodies to judge; --release lets a record in, --drop throws its text away."""
+    from convenor.cli.who import as_lines, as_row
+    from convenor.evidence.resolve import waiting
     from convenor.evidence.review import drop as drop_held
     from convenor.evidence.review import held
     from convenor.evidence.review import release as release_held
@@ -64,8 +66,10 @@ def review(
         let_in = release_held(opened, *release, by=by, reasons=why) if release else 0
         dropped = drop_held(opened, *drop, by=by, reasons=why) if drop else 0
         found = held(opened, code=code, file=file)
+        pairs = waiting(opened)
     data = {"released": let_in, "dropped": dropped, "held": [asdict(row) for row in found]}
-    say(data, _shown(found, let_in, dropped), json=json)
+    data["pairs"] = [as_row(made) for made in pairs]
+    say(data, "\n".join([_shown(found, let_in, dropped), *as_lines(pairs)]), json=json)
     return DONE
 
 

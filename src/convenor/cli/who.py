@@ -40,13 +40,13 @@ def resolve(
         said = [merge(opened, *_pair(text), by=by, reasons=why) for text in same or ()]
         said += [keep_apart(opened, *_pair(text), by=by, reasons=why) for text in apart or ()]
         if said:
-            judged: dict[str, object] = {"judged": [_row(made) for made in said]}
+            judged: dict[str, object] = {"judged": [as_row(made) for made in said]}
             say(judged, "\n".join(f"{m.subject}: {m.kind.value} {m.object}." for m in said), json=json)
             return DONE
         found = find(opened, keep_it=not look)
     data: dict[str, object] = {
-        "bodies": found.bodies, "merged": [_row(made) for made in found.merged],
-        "unsure": [_row(made) for made in found.unsure], "shared": list(found.shared),
+        "bodies": found.bodies, "merged": [as_row(made) for made in found.merged],
+        "unsure": [as_row(made) for made in found.unsure], "shared": list(found.shared),
         "placeholders": list(found.placeholders), "kept": not look,
     }  # fmt: skip
     text = (
@@ -54,7 +54,7 @@ def resolve(
         f" {len(found.unsure):,} pairs wait for a person, {len(found.shared):,} references stand for many names and"
         f" {len(found.placeholders):,} names for nobody: never merged."
     )
-    say(data, "\n".join([text, *_largest(found.merged), *_pairs(found.unsure)]), json=json)
+    say(data, "\n".join([text, *_largest(found.merged), *as_lines(found.unsure)]), json=json)
     return DONE
 
 
@@ -65,7 +65,8 @@ def _pair(text: str) -> tuple[str, str]:
     return one.strip(), other.strip()
 
 
-def _row(made: Judgement) -> dict[str, object]:
+def as_row(made: Judgement) -> dict[str, object]:
+    """One judgement on a pair, for `--json`."""
     return {
         "kind": made.kind.value, "one": made.subject, "other": made.object, "score": made.score, "by": made.by,
         "reasons": list(made.reasons),
@@ -78,10 +79,11 @@ def _largest(merged: Sequence[Judgement]) -> list[str]:
     return ["", "Most ids in one:", *lines] if lines else []
 
 
-def _pairs(unsure: Sequence[Judgement]) -> list[str]:
+def as_lines(unsure: Sequence[Judgement]) -> list[str]:
+    """The likeliest pairs with their reasons, for the terminal; nothing where none waits."""
     lines = []
     for made in unsure[:SHOWN]:
         lines.append(f"  {made.score:.2f}  {printable(made.subject)} = {printable(made.object)}")
         lines += [f"        {printable(reason)}" for reason in made.reasons[:2]]
-    hint = "Say --same ID=ID, or --apart ID=ID; --json lists all."
+    hint = "Judge with: convenor resolve --same ID=ID, or --apart ID=ID; --json lists all."
     return ["", "Likeliest pairs to judge:", *lines, hint] if lines else []
