@@ -265,6 +265,36 @@ def rich() -> Partnership:
     return partnership()
 
 
+@pytest.fixture(scope="session")
+def case_plan():
+    """The plan of a worked case by its name, each composed once."""
+    from functools import cache
+    from importlib.resources import files
+    from pathlib import Path
+
+    from convenor.action import plan
+    from convenor.evidence import load
+    from convenor.partnerships import compose
+    from convenor.stakes import trace
+    from convenor.store import connect
+
+    @cache
+    def made(name: str):
+        folder = Path(str(files("convenor").joinpath("data", "cases", name)))
+        with connect() as book:
+            load(book, *sorted(file for file in folder.glob("*.yaml") if file.name != "outcome.yaml"))
+            asked = Outcome.read(folder / "outcome.yaml")
+            return plan(compose(asked, trace(book, asked), seconds=3)[0], book)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def ukraine(case_plan):
+    """The plan of the Ukraine case."""
+    return case_plan("ukraine")
+
+
 @pytest.fixture
 def build():
     """The maker of proposals: `build(200)` has about 200 rows."""

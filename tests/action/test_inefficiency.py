@@ -1,32 +1,13 @@
 """Where effort is lost: the Ukraine case, the order in which to mend it, and what is not counted."""
 
 from dataclasses import replace
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 
-from convenor.action import plan
 from convenor.action.inefficiency import inefficiencies
-from convenor.evidence import load
 from convenor.model.codes import Instrument
-from convenor.model.outcome import Outcome
 from convenor.model.partnership import Gap
 from convenor.model.plan import Waste
-from convenor.partnerships import compose
-from convenor.stakes import trace
-from convenor.store import connect
-
-FOLDER = Path(str(files("convenor").joinpath("data", "cases", "ukraine")))
-
-
-@pytest.fixture(scope="module")
-def ukraine():
-    """The plan of the case as it ships; composed once."""
-    with connect() as book:
-        load(book, FOLDER / "actors.yaml", FOLDER / "others.yaml")
-        outcome = Outcome.read(FOLDER / "outcome.yaml")
-        yield plan(compose(outcome, trace(book, outcome), seconds=3)[0], book)
 
 
 def test_m37_the_refused_applications_rank_first_before_money(ukraine):

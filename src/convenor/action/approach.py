@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from convenor.action.chosen import convener_id, is_convener, known, live, offer_of
 from convenor.action.labels import capability, short_label, short_name
 from convenor.action.paths import Step, way
-from convenor.action.words import MONTHS, listed
+from convenor.action.words import MONTHS, listed, start
 from convenor.model.codes import Basis, Instrument, Power, Relation, Tier
 from convenor.model.evidence import Evidence
 from convenor.model.partnership import Member, Partnership
@@ -73,14 +73,14 @@ def approaches(
 def order(partnership: Partnership) -> list[Member]:
     """Members in the order in which to call them: the join order where it was reckoned, else as the findings have it.
 
-    Who supplies nothing follows; flagged bodies come last, whatever anybody reckoned. Nobody calls itself.
+    Who is in neither follows, suppliers first; flagged bodies come last whatever anybody reckoned. Nobody calls itself.
     """
     joining = partnership.worth.joining.calls if partnership.worth else ()
     first = [call.actor for call in joining] or [f.about for f in partnership.findings if f.topic == "partner"]
     rank = {actor: n for n, actor in reversed(list(enumerate(first)))}
     others = [member for member in partnership.members if not is_convener(member.stake, partnership)]
     last = len(rank)
-    return sorted(others, key=lambda m: (bool(m.stake.flagged), not m.uses, rank.get(m.stake.actor.id, last)))
+    return sorted(others, key=lambda m: (bool(m.stake.flagged), rank.get(m.stake.actor.id, last), not m.uses))
 
 
 def carried(partnership: Partnership) -> list[Step]:
@@ -101,6 +101,8 @@ def _approach(
     stake, as_of = member.stake, partnership.outcome.as_of
     gains = _told(member, partnership, Relation.GAINS)
     risks = _told(member, partnership, Relation.RISKS)
+    worth = partnership.worth
+    side = next((each for each in worth.members if each.actor == stake.actor.id), None) if worth else None
     opener, through = _opener(member, as_of), _through(member, partnership, ties, called, earlier)
     return Approach(
         actor=stake.actor.id,
@@ -115,7 +117,17 @@ def _approach(
         harms=_harms(member),
         flag=stake.flagged,
         unknown=_unknown(member, gains, risks, opener, through),
+        turn=_turn(member, partnership),
+        bargain=side.text if side else "",
+        basis=side.basis if side else Basis.ASSUMED,
     )
+
+
+def _turn(member: Member, partnership: Partnership) -> str:
+    """What the join order says of it, without its name."""
+    calls = partnership.worth.joining.calls if partnership.worth else ()
+    told = next((call.text for call in calls if call.actor == member.stake.actor.id), "")
+    return start(told.rpartition(f"{member.stake.actor.name}: ")[2])
 
 
 def _ask(member: Member) -> str:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from convenor.action.chosen import suppliers
 from convenor.action.labels import short_name
 from convenor.action.timetable import begins, last_day
-from convenor.action.words import count, day, listed
+from convenor.action.words import count, day, listed, start
 from convenor.model.codes import Basis
+from convenor.model.gate import Colour
 from convenor.model.ledger import Pulse
 from convenor.model.partnership import Finding, Partnership
 from convenor.model.plan import Action, Approach, Commitment, Inefficiency, Stage, Waste
@@ -18,7 +19,8 @@ TOPICS = {  # topic of a finding: (phase, promise of the convener that it carrie
     "assumption": (Stage.SCOPE, "ground"), "hard power": (Stage.SCOPE, "ground"), "flag": (Stage.STAKES, "care"),
     "partner": (Stage.STAKES, "call"), "gap": (Stage.STAKES, "call"), "contrast": (Stage.STAKES, "call"),
     "inclusion": (Stage.DIALOGUE, "hear"), "loser": (Stage.DIALOGUE, "hear"),
-    Waste.SINGLE_POINT.value: (Stage.AGREE, "agree"), Waste.OVERLAP.value: (Stage.AGREE, "agree"),
+    "stability": (Stage.AGREE, "agree"), Waste.SINGLE_POINT.value: (Stage.AGREE, "agree"),
+    Waste.OVERLAP.value: (Stage.AGREE, "agree"),
 }  # fmt: skip
 OTHERWISE = (Stage.STAKES, "call")  # findings that a later room adds
 CALLS_A_WEEK = 5
@@ -35,6 +37,7 @@ def actions(
     """All actions, by phase, then by time, each with its owner and window; ids run in this order."""
     found = [*_blockages(partnership, made, wastes), *_found(partnership, made, wastes, calls)]
     found += _calls(partnership, made, calls)
+    found += _lights(partnership)
     found += _quiet(partnership, pulses)
     found += _own_work(partnership, calls)
     found += [_delivery(partnership, each) for each in made if each.capability]
@@ -126,6 +129,20 @@ def _calls(partnership: Partnership, made: Sequence[Commitment], calls: Sequence
 def _why(partnership: Partnership, actor: str) -> str:
     member = next(each for each in partnership.members if each.stake.actor.id == actor)
     return member.reason.strip() or f"{member.stake.actor.name} is part of the proposal, as {member.tier.value}."
+
+
+def _lights(partnership: Partnership) -> list[Action]:
+    """What each light of the gate that is not green asks next; groups that a finding names already are left to it."""
+    lights = partnership.gate.lights if partnership.gate else ()
+    return [
+        _new(
+            partnership, Stage.DIALOGUE, "convener/hear", f"Ask: {light.ask}",
+            f"{start(light.group)}: {light.colour.value} light. {light.because}", "inclusion adviser", 7, 45,
+            topic="light", evidence=tuple(row for voice in light.voices for row in voice.evidence),
+        )
+        for light in lights
+        if light.colour is not Colour.GREEN and light.group not in partnership.unheard
+    ]  # fmt: skip
 
 
 def _quiet(partnership: Partnership, pulses: Sequence[Pulse]) -> list[Action]:

@@ -93,11 +93,11 @@ def _partners(partnership: Partnership) -> Table:
 
 def _calls(plan: Plan) -> Table:
     names = {member.stake.actor.id: member.stake.actor.name for member in plan.partnership.members}
-    head = ("order", "partner", "ask", "gains", "may lose", "opens with", "through", "dividers", "connectors",
-            "look at", "flag", "not on file")  # fmt: skip
+    head = ("order", "partner", "ask", "why now", "its side", "gains", "may lose", "opens with", "through", "dividers",
+            "connectors", "look at", "flag", "not on file")  # fmt: skip
     rows = tuple(
         (
-            call.order, names[call.actor], call.ask, "; ".join(p.text for p in call.gains),
+            call.order, names[call.actor], call.ask, call.turn, call.bargain, "; ".join(p.text for p in call.gains),
             "; ".join(p.text for p in call.risks), call.opener.text if call.opener else "",
             call.through.words if call.through else "", " ".join(p.text for p in call.dividers),
             " ".join(p.text for p in call.connectors), " ".join(p.text for p in call.harms), call.flag,

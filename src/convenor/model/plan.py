@@ -88,6 +88,9 @@ class Approach:
         harms: Do-no-harm effects to look at before the call.
         flag: Why it is proposed only by `must`: party, rival, absent, sanctioned; empty for all others.
         unknown: What is not on file, as questions.
+        turn: Why it is called at this place, and what it must be promised then; empty where no order was reckoned.
+        bargain: Its side of the bargain, one paragraph for its board; empty where none was reckoned.
+        basis: Weakest basis of `turn` and `bargain`.
     """
 
     actor: str
@@ -102,6 +105,9 @@ class Approach:
     harms: tuple[Point, ...] = ()
     flag: str = ""
     unknown: tuple[str, ...] = ()
+    turn: str = ""
+    bargain: str = ""
+    basis: Basis = Basis.ASSUMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def _page(document: Any, draft: Agreement) -> None:
 
 
 def _clause(document: Any, clause: Clause) -> None:
-    document.add_paragraph(clean(clause.title, 120), style="Heading 1")
+    document.add_paragraph(clean(clause.title, 120), style="Heading 1").paragraph_format.keep_with_next = True
     for line in clause.lines:
         _provision(document, line)
 
@@ -93,6 +93,7 @@ def _provision(document: Any, line: Provision) -> None:
     from docx.shared import Pt
 
     paragraph = document.add_paragraph(style="List Bullet")
+    paragraph.paragraph_format.keep_together = True
     if line.kind is Line.BLANK:
         run = paragraph.add_run(f"{LINE} {clean(line.text)}")
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -47,6 +47,9 @@ class Call:
     new: bool
     flag: str
     ask: str
+    turn: str
+    bargain: str
+    basis: str
     gains: tuple[Told, ...]
     risks: tuple[Told, ...]
     opener: Told | None
@@ -183,6 +186,9 @@ def _call(call: Approach, plan: Plan, register: Register) -> Call:
         new=not member.stake.usual,
         flag=call.flag,
         ask=call.ask,
+        turn=briefly(call.turn),
+        bargain=briefly(call.bargain),
+        basis=call.basis.value,
         gains=_told(call.gains, register),
         risks=_told(call.risks, register),
         opener=_told((call.opener,), register)[0] if call.opener else None,
