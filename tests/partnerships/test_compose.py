@@ -482,3 +482,17 @@ def test_m27_hard_means_are_called_by_their_instrument_and_only_arms_and_police_
     assert f"without {word} the best set is Elders" in finding.text
     assert f"({instrument.value} 100%)" in finding.text
     assert f"with less {word}" in finding.action
+
+
+def test_m26_consulted_bodies_supply_nothing_cost_nothing_and_count_for_no_limit():
+    seat = Representation(group="growers", evidence=("row-growers-union",))
+    crowd = [*stakes(), stake("growers-union", offer("donor_grant", 1.0), represents=(seat,), cost=50.0)]
+    asked = outcome(terms=Terms(size=2, budget=2.0), affected=(Affected(group="growers"),))
+    (best,) = compose(asked, crowd)
+    tiers = {member.stake.actor.id: member.tier for member in best.members}
+    assert tiers["growers-union"] is Tier.CONSULTED
+    supplying = [m for m in best.members if m.tier in (Tier.CORE, Tier.CONTRIBUTOR)]
+    assert len(supplying) == 2
+    assert best.cost <= 2.0
+    assert all(not m.uses for m in best.members if m.tier is Tier.CONSULTED)
+    assert "growers-union" not in {actor for row in best.coverage for actor, _ in row.by}

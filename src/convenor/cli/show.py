@@ -17,7 +17,7 @@ from convenor.evidence import LoadReport, contents
 from convenor.evidence.sources import Source
 from convenor.model.capability import capabilities
 from convenor.model.dialogue import Dialogue
-from convenor.model.partnership import Member, Partnership
+from convenor.model.partnership import Gap, Member, Partnership
 from convenor.store import Store
 
 WIDTH = 100  # widest table; narrower terminals fold it
@@ -110,12 +110,13 @@ def show_partnership(best: Partnership) -> None:
     )
     if best.usual is not None:
         typer.echo(f"Your usual partners {best.contrast} reach about {best.usual.effect:.0%}.")
+    typer.echo("That is coverage, not consent: nobody named here has said yes.")
     typer.echo(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.\n")
     table = _table("", "partner", "brings (1 = a leading provider)", "lost without", right=("lost without",))
     for i, member in enumerate(best.members, 1):
         table.add_row(str(i), *_member_cells(member))
     _print(table)
-    _lines("Missing", (f"{_label(g.capability)}: ask {g.examples or ', '.join(g.sectors)}" for g in best.gaps))
+    _lines("Missing", (_gap_line(gap) for gap in best.gaps))
     _lines("Nobody speaks for", best.unheard)
     first = [f"{f.action} ({f.owner}, {f.start:%d %b} to {f.end:%d %b %Y})" for f in best.findings[:3]]
     _lines("Do first", first)
@@ -152,6 +153,12 @@ def show_dialogue(dialogue: Dialogue, *, json: bool) -> None:
 def _short(text: str, width: int) -> str:
     shown = printable(text)
     return shown if len(shown) <= width else shown[: width - 1] + "…"
+
+
+def _gap_line(gap: Gap) -> str:
+    if gap.behind:
+        return f"{_label(gap.capability)}: no more is used, since {', '.join(map(_label, gap.behind))} is scarcer still"
+    return f"{_label(gap.capability)}: ask {gap.examples or ', '.join(gap.sectors)}"
 
 
 def _member_cells(member: Member) -> tuple[str, ...]:
