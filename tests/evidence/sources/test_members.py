@@ -126,6 +126,7 @@ def test_a_person_can_say_which_columns_are_meant(book, write):
         "Organisation,Sector,Province",
         "Organisation,Donor,Joined,Activity",
         "name,date",
+        "id,name,nsLeft",
     ],
 )
 def test_other_tables_are_no_lists_of_members(header):
