@@ -50,12 +50,12 @@ def read(file: Input) -> Iterator[Record | Reject]:
         SourceError: No sheet does; names the headers found and how to say what they are.
     """
     chosen = _chosen(file)
-    count = 0
+    empty = True
     for place, table in enumerate(sheets(file)):
-        if place in chosen:
-            for count, item in enumerate(_rows(file, table, chosen[place], several=len(chosen) > 1), count + 1):
-                yield item
-    if not count:
+        for item in _rows(file, table, chosen[place], several=len(chosen) > 1) if place in chosen else ():
+            empty = False
+            yield item
+    if empty:
         raise SourceError("has a header and no row below it", source=file.file, code="hxl.no_rows")
 
 
