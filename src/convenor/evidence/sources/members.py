@@ -40,8 +40,8 @@ _WORDS = Words.of(
     dropped=r"contact|e ?mail|phone|telefono|\btel\b|\bmobile\b|address|adresse|direccion|\burl\b|\bweb|website|link",
     work=r"activit|implement|donor|bailleur|cluster|province|region|district|governorate|p ?code|\badm\d|capabilit"
     r"|amount|project|start|\bsector.*activit|role\b|vote|score|population|\bevent",
-    left=r"^(?:date )?left\b|\bleft (?:on|in|date)|leave|leaving|\bexit|withdr[ae]w|delisted|expelled|resign|date of (?:leaving|exit)|member until"
-    r"|sortie|depart\b|baja\b|salida|вихід|выход|вибу",
+    left=r"^(?:date )?left\b|\bleft (?:on|in|date)|leave|leaving|\bexit|withdr[ae]w|delisted|expelled|resign"
+    r"|date of (?:leaving|exit)|member until|sortie|depart\b|baja\b|salida|вихід|выход|вибу",
     joined=r"joined|join date|joining|member since|membership (?:date|start)|signed|signature|signing|accession"
     r"|adhesion|first listed|fecha de (?:ingreso|firma)|ingreso|приєдн|вступ|присоед|تاريخ الانضمام",
     country=r"\bcountry\b|\bpays\b|\bpais\b|\biso ?[23]?\b|headquarter|\bhq\b|країн|стран|البلد|الدولة|nationality",
