@@ -71,5 +71,6 @@ def demo(
             f"\nTry next:\n  open {target} in a browser\n  cp {folder / 'outcome.yaml'} my.yaml   # change the question"
             "\n  convenor load FILES --book my.duckdb   # your own aid data, consortia, dossiers"
             "\n  convenor compose my.yaml --book my.duckdb --report my.html"
+            f"\n  convenor demo {case} --choices   # alternatives, substitutes, what each term costs"
         )
     return DONE

@@ -15,7 +15,7 @@ from convenor.partnerships.candidates import field
 from convenor.partnerships.check import reckon
 from convenor.partnerships.counted import supplying
 from convenor.partnerships.frontier import Clock, cost_frontier, hard_frontier, inclusion_frontier
-from convenor.partnerships.prices import prices
+from convenor.partnerships.prices import prices, relaxations
 from convenor.partnerships.robust import ranges, robustness
 from convenor.partnerships.whatif import additions, replacement
 
@@ -56,7 +56,7 @@ def choices(
     )
     priced = prices(outcome, stakes, best, go=go, seconds=EACH)
     told = _replacements(outcome, best, go)
-    late = () if go() else ("some of the replacements, frontiers or prices, for want of time",)
+    late = _late(outcome, stakes, best, frontiers=len(frontiers), priced=len(priced), told=len(told), go=go)
     left = max(1.0, seconds - (time.perf_counter() - began))
     assumed = _robustness(outcome, best, left / 2, seed, assumed_only=True)
     return Choices(
@@ -73,6 +73,20 @@ def choices(
         left_out=late,
         seconds=time.perf_counter() - began,
     )
+
+
+def _late(
+    outcome: Outcome, stakes: Sequence[Stake], best: Answer, *, frontiers: int, priced: int, told: int, go: Clock
+) -> tuple[str, ...]:  # fmt: skip
+    """What the time did not allow, in words."""
+    if go():
+        return ()
+    terms, partners = len(list(relaxations(outcome, stakes))) - priced, len(best.chosen) - told
+    words = ["the last points of a frontier"] if partners and not priced else []
+    words += [f"{3 - frontiers} of 3 frontiers"] if frontiers < 3 else []
+    words += [f"the price of {terms} terms"] if terms > 0 else []
+    words += [f"substitutes of {partners} partners"] if partners > 0 else []
+    return tuple(f"{each}, for want of time: allow more seconds" for each in words)
 
 
 def _replacements(outcome: Outcome, best: Answer, go: Clock) -> tuple[Replacement, ...]:
