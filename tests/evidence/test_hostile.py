@@ -16,7 +16,7 @@ from convenor.evidence import load
 from convenor.store.schema import LEDGER, TABLES
 from tests.evidence.made_up import PROJECT_COLUMNS, activity_xml, iati_xml, project_row, sheet
 
-READ_HERE = ("iati", "iati+gzip", "zip", "hxl")  # the formats of the corpus that this issue's sources read
+READ_HERE = ("iati", "iati+gzip", "zip", "hxl", "ftm")  # the formats of the corpus that this issue's sources read
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,8 @@ xml_nul.xml xml_namespace_trick.xml iati_dup_ids.xml iati_bad_dates.xml iati_bad
 iati_v105.xml iati_future_version.xml iati_wrong_root.xml iati_empty.xml iati_xss_narratives.xml
 iati_bidi_homoglyph.xml iati_prompt_injection.xml iati_survivor_detail.xml zip_bomb.zip zip_nested.zip zip_slip.zip
 zip_many_files.zip csv_formula.csv csv_million_columns.csv csv_unclosed_quote.csv csv_bom_semicolon.csv
-csv_mixed_newlines.csv csv_numbers.csv csv_no_hxl.csv csv_long_field.csv
+csv_mixed_newlines.csv csv_numbers.csv csv_no_hxl.csv csv_long_field.csv ftm_deep.json ftm_dup_keys.json
+ftm_nan_bigint.json ftm_unknown_schema.json ftm_cycle.json ftm_sql_text.json
 """
 NAMES = _NAMES.split()
 
@@ -167,6 +168,58 @@ OWN = {
         "accept", None,
     ),
 }  # fmt: skip
+
+
+FTM = '{"id":"ok","schema":"Company","properties":{"name":["Quillon Ltd"]}}'
+JSON = {
+    "a second line that nests without end": ("[" * 300_000, "json.too_deep"),
+    "a second line of objects without end": ('{"a":' * 300_000, "json.too_deep"),
+    "an id twice": ('{"id":"a","id":"b","schema":"Company","properties":{"name":["A"]}}', "json.duplicate_key"),
+    "a name twice, deep inside": (
+        '{"id":"a","schema":"Company","properties":{"name":["A"],"name":["B"]}}',
+        "json.duplicate_key",
+    ),
+    "half a character in a name": (
+        '{"id":"a","schema":"Company","properties":{"name":["A\\ud83d"]}}',
+        "json.character",
+    ),
+    "a NUL in a name": ('{"id":"a","schema":"Company","properties":{"name":["A\\u0000B"]}}', "json.character"),
+    "NaN": ('{"id":"a","schema":"Company","properties":{"name":["A"]},"w":-NaN}', "json.malformed"),
+    "infinity": ('{"id":"a","schema":"Company","properties":{"name":["A"]},"w":-Infinity}', "json.number"),
+    "a number beyond every column": (
+        '{"id":"a","schema":"Company","properties":{"name":["A"]},"w":1e999999}',
+        "json.number",
+    ),
+    "a number of a million digits": (
+        '{"id":"a","schema":"Company","properties":{"name":["A"]},"w":' + "9" * 1_000_000 + "}",
+        "json.number",
+    ),
+    "a list as id": ('{"id":["a"],"schema":"Company","properties":{"name":["A"]}}', "ftm.missing_id"),
+    "an object as schema": ('{"id":"a","schema":{"a":1},"properties":{"name":["A"]}}', "ftm.unknown_schema"),
+    "properties that are a list": ('{"id":"a","schema":"Company","properties":[1]}', "ftm.malformed"),
+    "names that are objects": (
+        '{"id":"a","schema":"Company","properties":{"name":[{"name":"A"},null,1]}}',
+        "ftm.nameless",
+    ),
+    "a line cut off": ('{"id":"a","schema":"Company","properties":{"name":["A', "json.malformed"),
+    "a telephone in a name": (
+        '{"id":"a","schema":"Company","properties":{"name":["Ada, tel. +356 2100 0000"]}}',
+        "privacy.personal_data_suspected",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", JSON)
+def test_a_hostile_line_of_json_is_held_and_the_others_load(book, write, name):
+    line, code = JSON[name]
+    file = write("hostile", f"{FTM}\n{line}\n")
+    assert outcome(book, file) == ("partial", 1, 1, {code})
+    assert load(book, file).skipped
+
+
+def test_a_line_of_json_of_many_megabytes_is_refused(book, write):
+    giant = '{"id":"a","schema":"Company","properties":{"name":["' + "A" * 9_000_000 + '"]}}'
+    assert outcome(book, write("hostile", f"{FTM}\n{giant}"))[3] == {"json.line_too_long"}
 
 
 @pytest.mark.parametrize("name", OWN)
