@@ -59,7 +59,8 @@ TABLES_OF_NUMBERS = {
     "stock": example_of_the_page("migrants").encode(),
     "money sent": example_of_the_page("remittances").encode(),
 }
-FILES = TABLES_OF_NUMBERS | {
+FILES = {"iati": IATI, "projects": PROJECTS, "bodies": BODIES, "tar": packed(), "gz": gzip.compress(IATI)}
+FILES |= {"register": REGISTER} | TABLES_OF_NUMBERS
     "register": REGISTER,
     "iati": IATI,
     "projects": PROJECTS,
