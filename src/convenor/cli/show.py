@@ -21,7 +21,7 @@ from convenor.model.partnership import Gap, Member, Partnership
 from convenor.store import Store
 
 WIDTH = 100  # widest table; narrower terminals fold it
-BRINGS = 3  # offers listed per partner
+BRINGS, BRINGS_WIDTH = 3, 40  # offers listed per partner, and the room that they get
 
 
 def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
@@ -112,10 +112,12 @@ def show_partnership(best: Partnership) -> None:
         typer.echo(f"Your usual partners {best.contrast} reach about {best.usual.effect:.0%}.")
     typer.echo("That is coverage, not consent: nobody named here has said yes.")
     typer.echo(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.\n")
-    table = _table("", "partner", "brings (1 = a leading provider)", "lost without", right=("lost without",))
+    table = _table("", "partner", "brings (1 = a leading provider)", "lost*", right=("lost*",))
+    table.columns[2].no_wrap, table.columns[2].min_width = True, BRINGS_WIDTH
     for i, member in enumerate(best.members, 1):
         table.add_row(str(i), *_member_cells(member))
     _print(table)
+    typer.echo("* part of the effect that goes if the partner leaves and nobody replaces it")
     _lines("Missing", (_gap_line(gap) for gap in best.gaps))
     _lines("Nobody speaks for", best.unheard)
     first = [f"{f.action} ({f.owner}, {f.start:%d %b} to {f.end:%d %b %Y})" for f in best.findings[:3]]
