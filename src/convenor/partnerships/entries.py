@@ -185,9 +185,20 @@ def _named(stake: Stake, day: dt.date) -> Account:
     """What the body itself named, by the rows behind its stake; of two rows the later one."""
     rows = [row for row in stake.evidence if row.relation == Relation.ACCOUNT and (row.start or day) <= day]
     rows.sort(key=lambda row: row.start or dt.date.min)
-    amounts = {row.object: Range.parse(row.value, row.basis) for row in rows if row.object in AMOUNTS}
+    held = {row.object: Range.parse(row.value, row.basis) for row in rows if row.object in AMOUNTS}
     said = f"named by itself ({rows[-1].source})" if rows else ""
-    return Account(actor=stake.actor.id, unit=rows[-1].unit if rows else "", why=said, **amounts)
+    return Account(
+        actor=stake.actor.id,
+        unit=rows[-1].unit if rows else "",
+        why=said,
+        worth=held.get("worth"),
+        cost=held.get("cost"),
+        side=held.get("side"),
+        outside=held.get("outside"),
+        loss=held.get("loss"),
+        reliability=held.get("reliability"),
+        aversion=held.get("aversion"),
+    )
 
 
 def _kin(held: Sequence[Account], stakes: Sequence[Stake]) -> dict[tuple[Kind, str], Range]:
