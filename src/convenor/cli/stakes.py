@@ -61,17 +61,14 @@ def trace(
     """Who has a stake in an outcome, and which rows say so."""
     from convenor.cli.show_stakes import show_stakes
     from convenor.model.outcome import Outcome
-    from convenor.stakes import trace as find
-    from convenor.stakes import unheld
+    from convenor.stakes import traced
     from convenor.stakes.kept import words_of
-    from convenor.stakes.registry import read_bodies
     from convenor.store import connect
 
     asked = Outcome.read(outcome)
     with connect(book, new=False) as opened:
-        stakes, gaps, learned = find(opened, asked), unheld(opened, asked), words_of(opened, asked.as_of)
-        searched = len(read_bodies(opened))
-    show_stakes(stakes, gaps, asked, top=top, searched=searched, learned=learned, json=json)
+        found, learned = traced(opened, asked), words_of(opened, asked.as_of)
+    show_stakes(found.stakes, found.gaps, asked, top=top, searched=found.searched, learned=learned, json=json)
     return DONE
 
 

@@ -1,6 +1,7 @@
 """The room of stakes: who has shown that it cares about an outcome, and the rows that say so."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,17 +12,17 @@ from convenor.model.stake import Stake, Unheld, light
 from convenor.stakes.candidates import Standing, newcomer_rate, partners_of_years, pick, standing, wanted
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
-from convenor.stakes.items import read_items
+from convenor.stakes.items import Items, read_items
 from convenor.stakes.kept import model_of
 from convenor.stakes.match import shown
 from convenor.stakes.past import ground_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
-from convenor.stakes.registry import find_body, read_bodies, read_evidence, read_said
+from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said
 from convenor.stakes.salience import recency, worth
-from convenor.stakes.weigh import GROUPS, Weighed, weigh
+from convenor.stakes.weigh import GROUPS, Weighed, nothing, weigh
 from convenor.store import Store
 
-__all__ = ["shown", "trace", "unheld"]
+__all__ = ["shown", "trace", "traced", "unheld"]
 
 TOP, NEWCOMERS = 300, 100  # candidates by salience, and newcomers beside them (docs: how it is reckoned, selection)
 PAST = 100  # past partnerships nearest to the outcome, against which surprise is reckoned
@@ -46,29 +47,40 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
         goes on as the book shows it. Text is matched by words, so a body that calls the work otherwise is found only
         by its codes, places and company.
     """
+    return list(traced(book, outcome, top=top, newcomers=newcomers).stakes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Stakes, highest first; kinds that nobody on file is; how many bodies were looked through."""
+
+    stakes: tuple[Stake, ...]
+    gaps: tuple[Unheld, ...]
+    searched: int
+
+
+def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEWCOMERS) -> Traced:
+    """What `trace` finds, and beside it the kinds of body that the harms fall on and that nobody on file is."""
     bodies, said = read_bodies(book), read_said(book, outcome.as_of)
     items = read_items(book)
     also = {*said, *possible(outcome, bodies)}
     history = read_history(book, outcome.as_of, outcome.countries, also=also, items=items, words=False)
     if not len(history.actors_a):
-        return []
+        gaps = paths(outcome, bodies, {}, {}, people_abroad(book, outcome))[1]
+        return Traced(stakes=(), gaps=tuple(gaps), searched=len(bodies))
     convener = find_body(bodies, outcome.convener)
-    ground = ground_of(history, bodies, items.corpus, outcome.as_of)
-    query = query_of(outcome, history, bodies, _query(outcome), convener)
-    alike_n = _best_is_one(sum(ground.past.texts.similarity_k(query.text).values()))
-    near_a = touched(history, alike_n, query.purposes)
-    weighed = weigh(model_of(book, outcome.as_of), ground, query, near_a, alike_n)
+    weighed = _weighed(book, outcome, history, bodies, items, convener)
     salience_a = weighed.salience_a
     tied = {e.object for e in said.get(convener, ()) if e.relation == Relation.TIE}
     tied |= {
         name for name, rows in said.items() if any(e.relation == Relation.TIE and e.object == convener for e in rows)
     }
     tied |= partners_of_years(said, convener, outcome.as_of)
-    past = _past(history, weighed.weight_n * (alike_n > 0))
+    past = _past(history, weighed.weight_n * (weighed.alike_n > 0))
     stands = standing(history, bodies, outcome, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     keep_a = wanted(history, bodies, salience_a, speaks | {convener, *outcome.terms.must})
-    exposed, _ = paths(outcome, bodies, *_past_of(history, salience_a, outcome), people_abroad(book, outcome))
+    exposed, gaps = paths(outcome, bodies, *_past_of(history, salience_a, outcome), people_abroad(book, outcome))
     keep_a |= np.isin(history.actors_a, list(exposed))
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)
     money = money_of(bodies[a].kind if a in bodies else Kind.UNKNOWN for a in history.actors_a)
@@ -78,13 +90,27 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
         history=history,
         rows=rows,
         evidence={r: by_id[history.evidence_r[r]] for r in rows.numbers if history.evidence_r[r] in by_id},
-        levels=levels_of(history, worth(alike_n, history.here_n, history.age_n), outcome.needs, money),
+        levels=levels_of(history, worth(weighed.alike_n, history.here_n, history.age_n), outcome.needs, money),
         bodies=bodies,
         said=said,
         as_of=outcome.as_of,
     )
     rate = newcomer_rate(history, past)
-    return list(_stakes(gallery, chosen, outcome, stands, weighed, exposed, rate))
+    stakes = tuple(_stakes(gallery, chosen, outcome, stands, weighed, exposed, rate))
+    return Traced(stakes=stakes, gaps=tuple(gaps), searched=len(bodies))
+
+
+def _weighed(
+    book: Store, outcome: Outcome, history: History, bodies: dict[str, Body], items: Items, convener: str
+) -> Weighed:
+    """Salience of everybody on file, by the book's own model or the one that ships."""
+    if not len(history.items_n):
+        return nothing(len(history.actors_a))
+    ground = ground_of(history, bodies, items.corpus, outcome.as_of)
+    query = query_of(outcome, history, bodies, _query(outcome), convener)
+    alike_n = _best_is_one(sum(ground.past.texts.similarity_k(query.text).values()))
+    near_a = touched(history, alike_n, query.purposes)
+    return weigh(model_of(book, outcome.as_of), ground, query, near_a, alike_n)
 
 
 def unheld(book: Store, outcome: Outcome) -> list[Unheld]:
@@ -94,14 +120,7 @@ def unheld(book: Store, outcome: Outcome) -> list[Unheld]:
         book: An open book.
         outcome: The question.
     """
-    return paths(outcome, read_bodies(book), {}, _shown_by(book, outcome), people_abroad(book, outcome))[1]
-
-
-def _shown_by(book: Store, outcome: Outcome) -> dict[str, frozenset[str]]:
-    """Which of the capabilities that make a bearer each body's work showed."""
-    if not shows_asked(outcome):
-        return {}
-    return _did(read_history(book, outcome.as_of, words=False), outcome)
+    return list(traced(book, outcome).gaps)
 
 
 def _past_of(

@@ -76,6 +76,17 @@ def weigh(model: Model, ground: Ground, query: Query, touched_a: BoolArray, alik
     )
 
 
+def nothing(n_actors: int) -> Weighed:
+    """Where nothing was done yet, nobody has a record."""
+    return Weighed(
+        salience_a=np.zeros(n_actors),
+        calibrated=False,
+        part_ah=np.zeros((n_actors, len(GROUPS))),
+        weight_n=np.zeros(0),
+        alike_n=np.zeros(0),
+    )
+
+
 def ranks(score_a: FloatArray, touched_a: BoolArray) -> FloatArray:
     """Scores on (0, 1) in their order: half a point is what the twentieth candidate has.
 
