@@ -75,6 +75,7 @@ class Options:
     lines: tuple[Line, ...]
     fronts: tuple[Front, ...]
     prices: tuple[tuple[str, str, str, str], ...]
+    free: str
     missing: tuple[tuple[str, str, str], ...]
     leaves: tuple[Leave, ...]
     stays: tuple[tuple[str, float, bool], ...]
@@ -97,7 +98,9 @@ def options(partnership: Partnership) -> Options | None:
         prices=tuple(
             (each.term, each.relaxed, _points(each.gain), listed(each.joins, NAMES) or "nobody new")
             for each in choices.prices
+            if each.gain > 5e-4
         ),
+        free=listed([each.term for each in choices.prices if each.gain <= 5e-4], 12),
         missing=tuple(
             (each.name, _points(each.gain), listed(each.barred, 3) or "nothing")
             for each in choices.missing[:MOST_ROWS]
