@@ -86,6 +86,7 @@ class _View:
         self.squeezed = ["".join(n.forms[0].plain) for n in names]
         self.grams = _gram_vectors(self.squeezed)
         self.letters: dict[tuple[int, int], float] = {}
+        self._spelt: dict[str, set[str]] = {}
         self.by_acronym = self._acronym_index()
 
     def _weight(self, token: str, count: int) -> float:
@@ -227,7 +228,9 @@ class _View:
         )
 
     def _expansions(self, acronym: str) -> set[str]:
-        return {self.names[k].key for k in self.by_acronym.get(acronym, ())}
+        if acronym not in self._spelt:
+            self._spelt[acronym] = {self.names[k].key for k in self.by_acronym.get(acronym, ())}
+        return self._spelt[acronym]
 
 
 def _standing(left: IntArray, right: IntArray, signals_ps: FloatArray, group_n: IntArray) -> list[FloatArray]:

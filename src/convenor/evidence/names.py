@@ -156,6 +156,7 @@ def initials(plain: tuple[str, ...]) -> dict[str, float]:
     return {acronym: usual for acronym, usual in made.items() if 2 <= len(acronym) <= LONGEST_ACRONYM}
 
 
+@lru_cache(maxsize=262_144)
 def spells(acronym: str, plain: tuple[str, ...]) -> bool:
     """True when an acronym can be cut into the beginnings of all content words, in their order.
 

@@ -6,11 +6,12 @@ from convenor.evidence.names import BODY, COUNTRY, Name, initials, read_name, sp
 from convenor.evidence.parties import Party
 
 MOST = 5  # reasons shown
+LOOKED_AT = 4  # names of each, the most frequent first
 
 
 def why(one: Party, other: Party) -> tuple[str, ...]:
     """What speaks for it, then what a person should look at; each in a few words."""
-    pairs = [(read_name(a), read_name(b)) for a, b in product(one.names, other.names)]
+    pairs = [(read_name(a), read_name(b)) for a, b in product(one.names[:LOOKED_AT], other.names[:LOOKED_AT])]
     found = list(dict.fromkeys(word for pair in pairs for word in _of_names(*pair)))
     if _bare(one.id) == _bare(other.id):
         found.insert(0, f"one identifier written in two ways: {one.id} and {other.id}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convenor.errors import NotFoundError
-from convenor.evidence.clusters import join
+from convenor.evidence.clusters import FAINT, join
 from convenor.evidence.doubts import doubtful
 from convenor.evidence.judgement import judgement, keep, read_judgements, withdraw
 from convenor.evidence.likeness import compare
@@ -124,7 +124,7 @@ def _judged(parties: Sequence[Party], earlier: Sequence[Judgement], date: dt.dat
     """Judgements of the model on these bodies."""
     place = {party.id: i for i, party in enumerate(parties)}
     score, barred = _scores(parties), _barred(parties, earlier, place)
-    ids = {(i, j): s for (i, j), s in score.items() if (i, j) not in barred}
+    ids = {(i, j): s for (i, j), s in score.items() if s >= FAINT and (i, j) not in barred}
     model = shipped()
     keys = sorted(ids)
     ends = np.array(keys, dtype=np.int64).reshape(-1, 2)

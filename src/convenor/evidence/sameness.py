@@ -21,6 +21,8 @@ BoolArray = npt.NDArray[np.bool_]
 BOOSTED, DEPTH, RATE = 250, 4, 0.04  # trees, levels, share of each tree that is taken over
 RANDOM, LEAVES = 150, 96  # trees, most leaves of each
 _WHOLE = ("signal_k", "low_k", "high_k", "root_t")  # columns of whole numbers
+FAR = 0.002  # below it the boosted trees are sure enough; most pairs end here
+BLOCK = 2_048  # pairs at a time, so that they stay near the processor
 EDGE = 1e-4  # no pair is surer than this from 0 or 1
 
 
@@ -46,6 +48,10 @@ class Forest:
 
     def total(self, signals_ps: FloatArray) -> FloatArray:
         """Sum over the trees of each pair's leaf, shape (p,)."""
+        blocks = [self._block(signals_ps[at : at + BLOCK]) for at in range(0, len(signals_ps), BLOCK)]
+        return np.concatenate(blocks) if blocks else np.zeros(0)
+
+    def _block(self, signals_ps: FloatArray) -> FloatArray:
         found_p = np.zeros(len(signals_ps))
         rows = np.arange(len(signals_ps))
         for root in self.root_t:
@@ -77,9 +83,10 @@ class Sameness:
 
     def score(self, signals_ps: FloatArray) -> FloatArray:
         """How sure it is that the two names of each pair are one [0, 1], shape (p,)."""
-        odds_p = self.base + self.boosted.total(signals_ps)
-        mean_p = self.random.total(signals_ps) / max(len(self.random.root_t), 1)
-        return np.clip((1 / (1 + np.exp(-odds_p)) + mean_p) / 2, EDGE, 1 - EDGE)
+        first_p = 1 / (1 + np.exp(-self.base - self.boosted.total(signals_ps)))
+        mean_p, near_p = np.zeros(len(first_p)), first_p >= FAR
+        mean_p[near_p] = self.random.total(signals_ps[near_p]) / max(len(self.random.root_t), 1)
+        return np.clip((first_p + mean_p) / 2, EDGE, 1 - EDGE)
 
 
 def learn(signals_ps: FloatArray, same_p: BoolArray) -> Sameness:
