@@ -94,6 +94,15 @@ def test_m12_a_head_count_alone_never_turns_the_light_green(right, phases):
     assert "head-count only" in found.because
 
 
+def test_a_head_count_is_a_finding_with_an_action():
+    (best,) = compose(question("traders"), mediators(body("council", seat("council", None, (), None))))
+    found = [finding for finding in best.findings if finding.topic == "inclusion"]
+    assert len(found) == 1
+    assert "head-count only" in found[0].text
+    assert found[0].evidence == ("row-council",)
+    assert "waiver" in found[0].action
+
+
 def test_two_seats_together_can_cover_the_phases():
     one, other = body("one", seat("one", phases=FULL[:2])), body("other", seat("other", phases=FULL[2:]))
     both = [Member(stake=each, tier=Tier.CONSULTED) for each in (one, other)]
@@ -186,6 +195,8 @@ def test_reality_check_brings_what_the_group_said_itself():
     assert check.refuses == (("Close it at dusk", 0.85),)
     assert any("“Close it at dusk”" in warning for warning in asked["traders"].warnings)
     assert asked["crews"].said == ()
+    texts = [finding.text for finding in best.findings if finding.topic == "inclusion"]
+    assert any("“Close it at dusk”" in text for text in texts)
     (best,) = compose(question("traders"), mediators(body("council", seat("council"))), [said("another")])
     assert best.gate.lights[0].said == ()
 

@@ -55,6 +55,7 @@ def findings(
     found += _calls(partnership)
     found += _gaps(partnership)
     found += [_unheard(partnership, group, stakes) for group in partnership.unheard]
+    found += _lights(partnership)
     if softer:
         found.append(_force(partnership, softer))
     found.append(_contrast(partnership, usual, unmet))
@@ -209,6 +210,28 @@ def _unheard(partnership: Partnership, group: str, stakes: Sequence[Stake]) -> F
         action = f"Ask{asked} who speaks for {group}, how they want to be in, and with which decision right."
     sources = tuple(a.source for a in outcome.affected if a.group == group and a.source)
     return _finding(outcome, "inclusion", text, action, "inclusion adviser", evidence=sources)
+
+
+def _lights(partnership: Partnership) -> list[Finding]:
+    """What the gate shows of groups that somebody speaks for: heads only counted, and what they themselves block."""
+    outcome, lights = partnership.outcome, partnership.gate.lights if partnership.gate else ()
+    counted = [light for light in lights if light.stops and light.group not in partnership.unheard]
+    found = [
+        _finding(
+            outcome, "inclusion", f"{light.group}: {light.because}",
+            f"{light.ask} Ask before anything is signed, or sign a waiver that says why not.", "inclusion adviser",
+            evidence=tuple(key for voice in light.voices for key in voice.evidence),
+        )
+        for light in counted
+    ]  # fmt: skip
+    blocked = [(light.group, check.dialogue, veto) for light in lights for check in light.said for veto in check.vetoes]
+    return found + [
+        _finding(
+            outcome, "inclusion", f"In the dialogue “{title}” {group} stand against what most others want: “{veto}”.",
+            f"Talk with {group} about it before it enters any plan.", "inclusion adviser",
+        )
+        for group, title, veto in blocked
+    ]  # fmt: skip
 
 
 def _force(partnership: Partnership, softer: Sequence[tuple[float, Partnership | str]]) -> Finding:
