@@ -61,13 +61,6 @@ TABLES_OF_NUMBERS = {
 }
 FILES = {"iati": IATI, "projects": PROJECTS, "bodies": BODIES, "tar": packed(), "gz": gzip.compress(IATI)}
 FILES |= {"register": REGISTER} | TABLES_OF_NUMBERS
-    "register": REGISTER,
-    "iati": IATI,
-    "projects": PROJECTS,
-    "bodies": BODIES,
-    "tar": packed(),
-    "gz": gzip.compress(IATI),
-}
 
 
 def counts(book):
