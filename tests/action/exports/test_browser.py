@@ -103,11 +103,20 @@ def test_without_script_nothing_is_lost(browser, file):
     assert browser.ask("document.getElementById('evbox').hidden")
 
 
-def test_what_if_a_partner_drops_out(browser, file):
+SAYS = "document.querySelector('#{} [role=status]').textContent"
+PICK = (
+    "(() => {{ const pick = document.querySelector('#{} select'); pick.selectedIndex = 1; "
+    "pick.dispatchEvent(new Event('change')); }})()"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [("whatif", "All join", "comes in: Newcomer"), ("switch", "As assumed", "at its low end")],
+)
+def test_a_switch_says_how_the_answer_moves(browser, file, part, before, after):
     browser.open(file, width=1280)
-    assert browser.ask("document.getElementById('whatif').hidden") is False
-    before = browser.ask("document.getElementById('wi-said').textContent")
-    browser.ask("(() => { const pick = document.getElementById('wi'); pick.selectedIndex = 1; "
-                "pick.dispatchEvent(new Event('change')); })()")  # fmt: skip
-    assert before.startswith("All join")
-    assert "comes in: Newcomer" in browser.ask("document.getElementById('wi-said').textContent")
+    assert browser.ask(f"document.getElementById('{part}').hidden") is False
+    assert browser.ask(SAYS.format(part)).startswith(before)
+    browser.ask(PICK.format(part))
+    assert after in browser.ask(SAYS.format(part))

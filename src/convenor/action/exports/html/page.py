@@ -82,6 +82,7 @@ class Page:
     acts: tuple[Act, ...]
     terms: tuple[tuple[str, str], ...]
     assumed: tuple[str, ...]
+    switch: tuple[tuple[str, str], ...]
     waivers: tuple[tuple[str, str, str, str], ...]
     proof: str
     bound: str
@@ -136,6 +137,7 @@ def page(partnership: Partnership, register: Register) -> Page:
         acts=tuple(_act(finding, partnership, register) for finding in partnership.findings),
         terms=_terms(partnership, register),
         assumed=partnership.assumed,
+        switch=_switch(partnership),
         waivers=tuple((each.rule, each.reason, each.by, day(each.date)) for each in outcome.waivers),
         proof=partnership.proof,
         bound=percent(partnership.bound),
@@ -254,6 +256,37 @@ def _terms(partnership: Partnership, register: Register) -> tuple[tuple[str, str
     ]
     floors = [(f"At least, {_floor(floor.of)}", str(floor.count or percent(floor.share))) for floor in terms.floors]
     return tuple((name, value) for name, value in (*named, *floors) if value)
+
+
+def _switch(partnership: Partnership) -> tuple[tuple[str, str], ...]:
+    """How the answer moves with what was assumed: (choice, sentence), as assumed first."""
+    low, high = partnership.effect_range
+    told = [("as assumed", f"As assumed the set reaches {percent(partnership.effect)}.")]
+    if high - low > 0.005:
+        told.append(("amounts at their low ends", f"With every amount at its low end the set reaches {percent(low)}."))
+        told.append(("amounts at their high ends", f"With every amount at its high end it reaches {percent(high)}."))
+    if partnership.expected is not None:
+        joined = (
+            f"If each joins only as often as its record suggests, {percent(partnership.expected)} is to be expected."
+        )
+        told.append(("each joins by its record", joined))
+    for failure in partnership.worth.failures if partnership.worth else ():
+        together = f"partners may fail, fortunes {failure.correlation:g} together"
+        says = (
+            f"If partners fail as assumed, with fortunes that go {failure.correlation:g} together, the mean is "
+            f"{percent(failure.mean)}, and in 95 of 100 cases at least {percent(failure.low)}."
+        )
+        told.append((together, says))
+    firm = partnership.choices.robustness if partnership.choices else None
+    if firm:
+        told.append(
+            (
+                "all inputs moved within their ranges",
+                f"Over {firm.draws:,} draws the set reaches {percent(firm.effect[1])} in the middle, and in "
+                f"{percent(firm.same)} of them no other set does better.",
+            )
+        )
+    return tuple(told)
 
 
 def _floor(of: str) -> str:

@@ -1,12 +1,12 @@
 'use strict';
 // Adds what the page can do without: what if one drops out; a filter on the evidence, folded on a phone.
 (function () {
-  var pick = document.getElementById('wi'), told = document.getElementById('wi-said');
-  if (!pick || !told) { return; }
-  document.getElementById('whatif').hidden = false;
-  pick.addEventListener('change', function () {
-    var row = pick.value && document.getElementById(pick.value);
-    told.textContent = row ? row.getAttribute('data-say') : told.getAttribute('data-none');
+  document.querySelectorAll('.whatif').forEach(function (part) {
+    var pick = part.querySelector('select'), told = part.querySelector('[role=status]');
+    part.hidden = false;
+    pick.addEventListener('change', function () {
+      told.textContent = pick.options[pick.selectedIndex].getAttribute('data-say');
+    });
   });
 })();
 (function () {
