@@ -145,6 +145,18 @@ def test_m42_a_public_edition_is_reckoned_anew_and_says_that_its_numbers_may_dif
     assert "TLP:CLEAR" in page
 
 
+def test_m42_the_report_of_a_composition_has_a_public_edition_too(folder):
+    for suffix in (".html", ".json", ".xlsx"):
+        file = folder / f"composed{suffix}"
+        said = run("compose", folder / "question.yaml", "--book", folder / "b.duckdb", "--edition", "public",
+                   "--report", file)  # fmt: skip
+        held = bytes_of(file)
+        assert b"its numbers may differ" in held
+        assert not [secret for secret in SECRETS if secret.encode() in held or secret in said]
+    run("compose", folder / "question.yaml", "--book", folder / "b.duckdb", "--report", folder / "own.json")
+    assert b"a whisper of peace" in bytes_of(folder / "own.json")
+
+
 def test_a_party_that_only_a_closed_row_names_is_not_in_a_public_edition(folder):
     """Cove Watch has the larger public offer; without its closed stance it would pass for somebody to call."""
     run("plan", folder / "question.yaml", "--book", folder / "b.duckdb", "--edition", "public",

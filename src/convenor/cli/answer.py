@@ -27,9 +27,13 @@ from convenor.store import Store, connect
 
 def answer(
     book: Store, outcome: Outcome, *, report: Path | None, seconds: float = 10.0, dialogues: Sequence[Path] = (),
-    as_asked: Outcome | None = None, choices: bool = False, ready: bool = False, json: bool = False,
+    as_asked: Outcome | None = None, choices: bool = False, ready: bool = False, note: str = "",
+    json: bool = False,
 ) -> None:  # fmt: skip
-    """Trace, compose, show, and write the report; `as_asked` is the question before it was changed."""
+    """Trace, compose, show, and write the report; `as_asked` is the question before it was changed.
+
+    A `note` on the edition stands among what is assumed, so that every form of the answer carries it.
+    """
     began = time.monotonic()
     outcome = with_benchmarks(book, outcome)
     stakes = trace(book, outcome)
@@ -38,6 +42,7 @@ def answer(
     if as_asked is not None and as_asked.terms != outcome.terms:
         best = replace(best, choices=replace(best.choices or Choices(), change=what_if(as_asked, outcome, stakes)))
     best = replace(best, ready=True) if ready else best
+    best = replace(best, assumed=(note, *best.assumed)) if note else best
     if report is not None:
         write(best, report)
     if json:

@@ -1,6 +1,8 @@
 """What a reader may see: the book through a marking, and the question without what only its owner may know."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import narwhals as nw
 
@@ -13,6 +15,8 @@ from convenor.store import Store
 
 CEILING = {Edition.PUBLIC: Marking.CLEAR, Edition.RESTRICTED: Marking.AMBER_STRICT}
 """TLP:RED is for the eyes of those it was sent to: it enters no file."""
+
+PUBLIC_NOTE = "This is a public edition, reckoned anew from public rows; its numbers may differ from a restricted one."
 
 
 def read_edition(word: str) -> Edition:
@@ -29,6 +33,22 @@ def read_edition(word: str) -> Edition:
 def seen_by(book: Store, edition: Edition) -> Store:
     """The book as readers of this edition may see it."""
     return book.edition(CEILING[edition])
+
+
+def made_public(
+    book: Store, edition: str, *questions: Outcome, dialogues: Sequence[Path] = ()
+) -> tuple[Store, tuple[Outcome, ...], bool]:
+    """Book and questions as everybody may see them where a public edition is asked for; else as they are.
+
+    Raises:
+        ConvenorError: No such edition, or a dialogue beside a public one.
+    """
+    if read_edition(edition) is not Edition.PUBLIC:
+        return book, questions, False
+    if dialogues:
+        raise ConvenorError("a public edition shows no dialogue; leave it out")
+    seen = seen_by(book, Edition.PUBLIC)
+    return seen, tuple(question_for(each, seen, Edition.PUBLIC) for each in questions), True
 
 
 def question_for(outcome: Outcome, book: Store, edition: Edition) -> Outcome:

@@ -28,20 +28,23 @@ def compose(
     ] = False,
     seconds: Annotated[float, typer.Option(help="Time for the solver.")] = 10.0,
     dialogue: Annotated[list[Path] | None, typer.Option(help="Folder of votes on it; may be repeated.")] = None,
+    edition: Annotated[str, typer.Option(help="restricted, or public: from rows marked CLEAR alone.")] = "restricted",
     json: JSON = False,
 ) -> int:
     """The partnership that gets farthest, beside the one your usual partners could make."""
     from convenor.cli.answer import answer
     from convenor.cli.doors import changed
+    from convenor.cli.edition import PUBLIC_NOTE, made_public
     from convenor.model.outcome import Outcome
     from convenor.store import connect
 
     as_asked = Outcome.read(outcome)
     asked = changed(as_asked, must=with_, must_not=without, budget=budget, size=size)
     with connect(book, new=False) as opened:
+        seen, (asked, as_asked), public = made_public(opened, edition, asked, as_asked, dialogues=dialogue or ())
         answer(
-            opened, asked, report=report, seconds=seconds, dialogues=dialogue or (), as_asked=as_asked,
-            choices=choices, ready=ready, json=json,
+            seen, asked, report=report, seconds=seconds, dialogues=dialogue or (), as_asked=as_asked,
+            choices=choices, ready=ready, note=PUBLIC_NOTE if public else "", json=json,
         )  # fmt: skip
     return DONE
 
