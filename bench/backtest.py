@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from who_joins import baselines, cordis, iati, measure, ours, peers, reach  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
+from convenor.errors import ConvenorError  # noqa: E402
 from convenor.stakes.learn import Model  # noqa: E402
 
 OURS = "convenor"
@@ -55,7 +56,10 @@ def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
     register = cordis.Register(arguments.source)
     trial = register.trial(arguments.start, arguments.end)
     result, model, scores = compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
-    result["reach"] = reach.reach(trial, scores, reach.profiles(arguments.source, trial))
+    try:
+        result["reach"] = reach.reach(trial, scores, reach.profiles(arguments.source, trial))
+    except ConvenorError as error:  # a layout that the protocol reads and a book does not
+        result["reach"], result["n"]["reach not reckoned"] = {}, str(error)
     joined = register.trial(arguments.start, arguments.end, known=KNOWN)
     further, _, _ = compared(joined, baselines.cordis(joined), measure.ranked, whole=True, model=model)
     for part in ("slices", "difference"):
