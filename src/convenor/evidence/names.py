@@ -17,6 +17,7 @@ from convenor.model.places import countries
 from convenor.model.words import fold
 
 COUNTRY, BODY = "country:", "body:"  # before the tokens that stand for a country or a known body
+MOST_FORMS = 8  # readings of one name; a longer list of partners written as one name is not taken apart further
 LONGEST_ACRONYM = 8  # letters; longer ones are read as words
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
@@ -98,7 +99,9 @@ def read_name(text: str) -> Name:
     outside = _BRACKETS.sub(" ", text)
     sides = [part for part in _SIDES.split(outside) if part.strip()]
     parts = [text, outside, *inside, *(sides if len(sides) > 1 else [])]
-    forms = tuple(dict.fromkeys(form for form in map(_form, parts) if form.tokens)) or (Form(_plain(text), ()),)
+    forms = tuple(dict.fromkeys(form for form in map(_form, parts[:MOST_FORMS]) if form.tokens)) or (
+        Form(_plain(text), ()),
+    )
     tokens = {token for form in forms for token in form.tokens}
     return Name(
         text=text,
