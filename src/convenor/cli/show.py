@@ -1,18 +1,16 @@
 """What the terminal shows: readable at 80 columns, colour only where it means something, everything also as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from convenor.action.exports.json import as_data
 from convenor.cli.doors import printable, say
 from convenor.cli.readings import as_rows, show_readings
+from convenor.cli.screen import draw, listed, table, tell
 from convenor.evidence import LoadReport, contents
 from convenor.evidence.sources import Source
 from convenor.model.capability import capabilities
@@ -20,7 +18,6 @@ from convenor.model.dialogue import Dialogue
 from convenor.model.partnership import Gap, Member, Partnership
 from convenor.store import Store
 
-WIDTH = 100  # widest table; narrower terminals fold it
 BRINGS, BRINGS_WIDTH = 3, 40  # offers listed per partner, and the room that they get
 
 
@@ -61,11 +58,11 @@ def show_book(book: Store, *, json: bool) -> None:
     typer.echo(
         f"{held['activities']:,} activities, {held['participations']:,} participations, {held['actors']:,} actors"
     )
-    table = _table("source", "file", "records", "aside", "read", "licence", right=("records", "aside"))
+    rows = table("source", "file", "records", "aside", "read", "licence", right=("records", "aside"))
     for row in held["sources"]:
         cells = (row["source"], row["file"], row["loaded"], row["quarantined"], row["retrieved"], row["licence"])
-        table.add_row(*(printable(str(cell)) for cell in cells))
-    _print(table)
+        rows.add_row(*(printable(str(cell)) for cell in cells))
+    draw(rows)
 
 
 def show_sources(sources: Iterable[Source], *, json: bool) -> None:
@@ -77,10 +74,10 @@ def show_sources(sources: Iterable[Source], *, json: bool) -> None:
     if json:
         say({"sources": listed}, "", json=True)
         return
-    table = _table("name", "what it is", "good for", "licence")
+    rows = table("name", "what it is", "good for", "licence")
     for row in listed:
-        table.add_row(row["name"], row["title"], row["good_for"], row["licence"])
-    _print(table)
+        rows.add_row(row["name"], row["title"], row["good_for"], row["licence"])
+    draw(rows)
 
 
 def show_capabilities(word: str, *, json: bool) -> None:
@@ -91,38 +88,41 @@ def show_capabilities(word: str, *, json: bool) -> None:
         listed = [{"id": c.id, "label": c.label, "power": c.power, "instrument": c.instrument} for c in found]
         say({"capabilities": listed}, "", json=True)
         return
-    table = _table("id", "power", "what it is")
+    rows = table("id", "power", "what it is")
     for row in found:
-        table.add_row(row.id, row.power.value, row.label)
-    _print(table)
+        rows.add_row(row.id, row.power.value, row.label)
+    draw(rows)
     typer.echo(f"{len(found)} of {len(capabilities())} capabilities.")
 
 
 def show_partnership(best: Partnership) -> None:
     """The answer in a screenful."""
     low, high = best.effect_range
-    typer.echo(f"\n{printable(best.outcome.title)}, as of {best.outcome.as_of}\n")
+    typer.echo("")
+    tell(f"{best.outcome.title}, as of {best.outcome.as_of}")
+    typer.echo("")
     working = [m for m in best.members if m.uses]
     new = sum(not m.stake.usual for m in working)
-    typer.echo(
+    tell(
         f"{len(working)} partners, {new} of them new to you, reach about {best.effect:.0%} of this outcome "
         f"(range {low:.0%} to {high:.0%}; {best.proof})."
     )
     if best.usual is not None:
-        typer.echo(f"Your usual partners {best.contrast} reach about {best.usual.effect:.0%}.")
-    typer.echo("That is coverage, not consent: nobody named here has said yes.")
-    typer.echo(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.\n")
-    table = _table("", "partner", "brings (1 = a leading provider)", "lost*", right=("lost*",))
-    table.columns[2].no_wrap, table.columns[2].min_width = True, BRINGS_WIDTH
+        tell(f"Your usual partners {best.contrast} reach about {best.usual.effect:.0%}.")
+    tell("That is coverage, not consent: nobody named here has said yes.")
+    tell(f"Hard power: {best.hard:.0%} of what is used; untagged: {best.unknown:.0%}.")
+    typer.echo("")
+    rows = table("", "partner", "brings (1 = a leading provider)", "lost*", right=("lost*",))
+    rows.columns[2].no_wrap, rows.columns[2].min_width = True, BRINGS_WIDTH
     for i, member in enumerate(best.members, 1):
-        table.add_row(str(i), *_member_cells(member))
-    _print(table)
+        rows.add_row(str(i), *_member_cells(member))
+    draw(rows)
     typer.echo("* part of the effect that goes if the partner leaves and nobody replaces it")
-    _lines("Missing", (_gap_line(gap) for gap in best.gaps))
-    _lines("Nobody speaks for", best.unheard)
+    listed("Missing", (_gap_line(gap) for gap in best.gaps))
+    listed("Nobody speaks for", best.unheard)
     first = [f"{f.action} ({f.owner}, {f.start:%d %b} to {f.end:%d %b %Y})" for f in best.findings[:3]]
-    _lines("Do first", first)
-    _lines("Assumed", best.assumed)
+    listed("Do first", first)
+    listed("Assumed", best.assumed)
 
 
 def show_dialogue(dialogue: Dialogue, *, json: bool) -> None:
@@ -138,18 +138,18 @@ def show_dialogue(dialogue: Dialogue, *, json: bool) -> None:
         f"{_short(texts[c.statement], 70)} [{c.side}; about {c.share:.0%}, at least {c.low:.0%} in {c.worst}]"
         for c in dialogue.common
     ]
-    _lines("Common ground", ground[:10] or ["none found"])
+    listed("Common ground", ground[:10] or ["none found"])
     apart = [
         f"{_short(texts[d.statement], 70)} [{d.most[0]} {d.most[1]:.0%}, {d.least[0]} {d.least[1]:.0%}]"
         for d in dialogue.divides
     ]
-    _lines("What divides", apart[:5])
-    _lines("All agree", (texts[key] for key in dialogue.shared))
+    listed("What divides", apart[:5])
+    listed("All agree", (texts[key] for key in dialogue.shared))
     heard = [f"{m.audience}: {'; '.join(_short(texts[k], 60) for k in m.statements[:3])}" for m in dialogue.must_hear]
-    _lines("Must be heard", heard)
-    _lines("Discounted", (f"{d.kind}: {d.why}" for d in dialogue.discounts))
-    _lines("Ask next", (f"{_short(texts.get(what, what), 60)}: {why}" for what, why in dialogue.ask))
-    _lines("Note", dialogue.notes)
+    listed("Must be heard", heard)
+    listed("Discounted", (f"{d.kind}: {d.why}" for d in dialogue.discounts))
+    listed("Ask next", (f"{_short(texts.get(what, what), 60)}: {why}" for what, why in dialogue.ask))
+    listed("Note", dialogue.notes)
 
 
 def _short(text: str, width: int) -> str:
@@ -177,21 +177,3 @@ def _member_cells(member: Member) -> tuple[str, ...]:
 def _label(capability: str) -> str:
     known = capabilities().get(capability)
     return known.label.split(":")[0] if known else capability
-
-
-def _lines(title: str, lines: Iterable[str]) -> None:
-    listed = [printable(line) for line in lines]
-    if listed:
-        _print(Text("\n".join([f"\n{title}", *(f"  · {line}" for line in listed)])))
-
-
-def _table(*names: str, right: Sequence[str] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
-    return table
-
-
-def _print(thing: Any) -> None:
-    console = Console(markup=False, highlight=False, soft_wrap=False)
-    console.print(thing, width=min(console.width, WIDTH))

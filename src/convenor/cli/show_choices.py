@@ -2,7 +2,7 @@
 
 import typer
 
-from convenor.cli.show import _lines
+from convenor.cli.screen import listed
 from convenor.model.choices import Change, Choices, Frontier, Option, Replacement, Robustness
 from convenor.model.gate import Colour, Gate
 
@@ -16,32 +16,32 @@ def show_gate(gate: Gate) -> None:
     rows += [f"ask: {light.ask}" for light in gate.lights if light.colour in (Colour.RED, Colour.GREY)][:3]
     if gate.lights:
         rows.append(f"how it usually is: {gate.base.text} ({gate.base.share:.1%}); {gate.base.source}")
-    _lines(f"Who is heard: {gate.verdict}", rows)
+    listed(f"Who is heard: {gate.verdict}", rows)
 
 
 def show_choices(found: Choices) -> None:
     """Alternatives, frontiers, prices, substitutes and robustness, each in a few lines."""
     if found.change is not None:
         show_change(found.change)
-    _lines("Alternatives", [_option(o) for o in (*found.alternatives, found.fewest, found.cheapest) if o is not None])
+    listed("Alternatives", [_option(o) for o in (*found.alternatives, found.fewest, found.cheapest) if o is not None])
     for frontier in found.frontiers:
-        _lines(f"Effect against {frontier.name} ({frontier.axis})", _points(frontier))
-    _lines("What each term costs", [
+        listed(f"Effect against {frontier.name} ({frontier.axis})", _points(frontier))
+    listed("What each term costs", [
         f"{price.term}: {price.gain:+.1%} with {price.relaxed}" for price in found.prices if price.gain > WORTH
     ] or (["no term binds by itself"] if found.prices else []))  # fmt: skip
-    _lines("Who would add most", [
+    listed("Who would add most", [
         f"{a.name}: {a.gain:+.1%}" + (f"; kept out by {', '.join(a.barred)}" if a.barred else "") for a in found.missing
     ])  # fmt: skip
-    _lines("If one is not to be had", [_replacement(each) for each in found.replacements[:FIRST]])
+    listed("If one is not to be had", [_replacement(each) for each in found.replacements[:FIRST]])
     for name, firm in (("assumptions move", found.assumed), ("all ranges move", found.robustness)):
         if firm is not None:
-            _lines(f"How firmly it stands when {name}", _firm(firm))
-    _lines("Not reckoned", found.left_out)
+            listed(f"How firmly it stands when {name}", _firm(firm))
+    listed("Not reckoned", found.left_out)
 
 
 def show_change(change: Change) -> None:
     """What the changed question gives, beside the one that was asked."""
-    _lines("What if", [change.note, *(_replacement(each) for each in change.replacements)])
+    listed("What if", [change.note, *(_replacement(each) for each in change.replacements)])
 
 
 def _option(found: Option) -> str:
