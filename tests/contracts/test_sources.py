@@ -12,8 +12,10 @@ from convenor.evidence.sources import Record, sources
 from convenor.store import connect
 from convenor.store.schema import PROVENANCE, TABLES
 from tests.evidence.made_up import (
+    DYAD_YEARS,
     ORGANISATION_COLUMNS,
     PROJECT_COLUMNS,
+    UCDP,
     activity_xml,
     demographics_sheet,
     iati_xml,
@@ -32,6 +34,7 @@ def example_of_the_page(name: str) -> str:
 
 
 FIXTURES = {
+    "acled": {"export.csv": example_of_the_page("acled")},
     "case": {"dossier.yaml": example_of_the_page("case")},
     "cordis": {
         "project.csv": sheet(PROJECT_COLUMNS, project_row("1"), project_row("2")),
@@ -44,6 +47,8 @@ FIXTURES = {
     "remittances": {"remittances.csv": example_of_the_page("remittances")},
     "tables": {"offers.csv": example_of_the_page("tables")},
     "unhcr": {"population.csv": example_of_the_page("unhcr"), "demographics.csv": demographics_sheet()},
+    "icews": {"events.tab": example_of_the_page("icews"), "years.csv": DYAD_YEARS},
+    "ucdp": {"ged.csv": example_of_the_page("ucdp"), **UCDP},
     "iati": {"activities.xml": iati_xml(activity_xml(1), activity_xml(2))},
 }
 EACH = [(name, file) for name, files in FIXTURES.items() for file in files]
@@ -127,7 +132,7 @@ def test_every_row_that_is_loaded_carries_its_provenance_and_every_claim_its_own
             for row in book.rows(book.table(table)):
                 for field in set(PROVENANCE) - {"use_by"}:
                     assert row[field], (table, field)
-        ids = [row["id"] for table in ("evidence", "measures") for row in book.rows(book.table(table))]
+        ids = [row["id"] for table in ("evidence", "measures", "events") for row in book.rows(book.table(table))]
         assert len(ids) == len(set(ids)) > 0
 
 

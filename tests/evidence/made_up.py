@@ -70,3 +70,33 @@ def demographics_sheet(*rows):
     """A table of UNHCR's demographics; a row is the values of all columns."""
     made_up = "2024.0,Nowhere,NOW,SOM,Malta,MLT,MLT,REF,Quay Camp,R,P,10,0,5,60,5,0,80,12,0,8,90,10,0,120,200"
     return "\n".join([DEMOGRAPHICS_COLUMNS, *(rows or (made_up,))]) + "\n"
+
+
+DYADIC = """dyad_id,conflict_id,location,side_a,side_a_id,side_a_2nd,side_b,side_b_id,side_b_2nd,incompatibility,\
+territory_name,year,intensity_level,type_of_conflict,start_date,start_prec,start_date2,start_prec2,gwno_a,gwno_a_2nd,\
+gwno_b,gwno_b_2nd,gwno_loc,region,version
+93,91,Malta,Government of Malta,9403,"",Quay Band,9401,"",1,Quay,2019,1,3,\
+2019-01-02,1,2019-05-01,1,338,"","","",338,1,25.1
+"""
+CONFLICTS = """conflict_id,location,side_a,side_a_id,side_a_2nd,side_b,side_b_id,side_b_2nd,incompatibility,\
+territory_name,year,intensity_level,cumulative_intensity,type_of_conflict,start_date,start_prec,start_date2,\
+start_prec2,ep_end,ep_end_date,ep_end_prec,gwno_a,gwno_a_2nd,gwno_b,gwno_b_2nd,gwno_loc,region,version
+91,"Malta, Italy",Government of Malta,9403,"",Quay Band,9401,"",2,"",2019,2,0,3,2019-01-02,1,2019-05-01,1,1,2019-11-03,\
+1,338,"","","",338,1,25.1
+"""
+GROUPS = """\ufeffActorId,NameData,NameOrig,NameOrigFull,NameOrigFullEng,NameChange,NewName,NewNameFullMotherTongue,\
+NewNameFullEng,Org,ConflictId,DyadId,Location,Version
+9401,Quay Band,QB,Banda tal-Moll,Band of the Quay,0,,,,1,91,93,"Malta, Italy",22.1
+"""
+AGREEMENTS = """paid,region,conflict_id,conflict_name,dyad_name,pa_name,year,pa_date,pa_comment,pa_sign,ended,duration,\
+cease,ddr,gender,pa_type,termdur
+1,1,91,Malta: Quay,Government of Malta - Quay Band,Pier Accord,2010,2010-06-01,A comment,Jane Madeup,\
+True,2012-03-04,1,0,0,2,15
+2,1,91,Malta: Quay,Government of Malta - Quay Band,Ferry Accord,2012,2012-06-01,A comment,Jane Madeup,,,1,1,1,1,1
+3,1,91,Malta: Quay,Government of Malta - Quay Band,Lost Accord,2013,2013-06-01,A comment,Jane Madeup,True,,0,0,0,3,1
+"""
+UCDP = {"dyadic.csv": DYADIC, "acd.csv": CONFLICTS, "actor.csv": GROUPS, "agreements.csv": AGREEMENTS}
+DYAD_YEARS = """i,j,year,id,verbCoop,matlCoop,verbConf,matlConf,i_iso3c,j_iso3c
+Malta,Italy,2014.0,MALTA_ITALY_2014,8.0,2.0,3.0,0.0,MLT,ITA
+Malta,Italy,2015.0,MALTA_ITALY_2015,0.0,0.0,0.0,0.0,MLT,ITA
+"""

@@ -23,7 +23,7 @@ from convenor.model.codes import Basis, Marking
 from convenor.model.evidence import evidence_id
 from convenor.model.judgement import JudgementKind
 from convenor.store import Store
-from convenor.store.schema import TABLES
+from convenor.store.schema import TABLES, columns
 
 BATCH = 40_000  # rows gathered before they are appended
 HELD_TEXT = 5_000_000  # characters of rejected text gathered before they are appended
@@ -270,11 +270,13 @@ class Intake:
         self._appended.extend(locator for locator, *_ in shared)
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
         numbers: dict[str, list[int]] = {table: [] for table in TABLES}
+        loose: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
         for number, (record, _) in enumerate(self._batch.values()):
             for table, items in record.rows.items():
                 fresh: Sequence[Any] = self._new_spellings(items, shared[number]) if table == "actors" else items
                 if fresh and isinstance(fresh[0], dict):
-                    self._append_loose(table, fresh, fixed | dict(zip(_SHARED, shared[number], strict=True)))
+                    default = fixed | dict(zip(_SHARED, shared[number], strict=True))
+                    loose[table].extend(tuple(item.get(n, default.get(n)) for n in columns(table)) for item in fresh)
                 else:
                     rows[table].extend(fresh)
                     numbers[table].extend([number] * len(fresh))
@@ -284,6 +286,9 @@ class Intake:
                 data: dict[str, Any] = dict(zip(TABLES[table], zip(*gathered, strict=True), strict=True))
                 data["record"] = np.asarray(numbers[table])
                 self.book.append(table, data, shared=common, **fixed)
+        for table, gathered in loose.items():  # written as dictionaries, which may set any column of their own
+            if gathered:
+                self.book.append(table, dict(zip(columns(table), zip(*gathered, strict=True), strict=True)))
         self._batch.clear()
         self._rows = 0
 
@@ -300,11 +305,6 @@ class Intake:
         """What all rows of a record have in common; a record without a key is found again by its file and place."""
         locator = record.locator if record.key or not self.archive else f"{file}: {record.locator}"
         return locator, record.use_by, record.source or source.title, record.licence or source.licence
-
-    def _append_loose(self, table: str, items: Sequence[Any], default: dict[str, Any]) -> None:
-        """Rows written as dictionaries, which may set any column of their own."""
-        columns = {name: [item.get(name, default.get(name)) for item in items] for name in (*TABLES[table], *default)}
-        self.book.append(table, columns)
 
     def _new_spellings(self, items: Iterable[Any], shared: tuple[Any, ...]) -> Sequence[Any]:
         """Actors of a record that were not appended yet under this name by this source."""

@@ -13,6 +13,7 @@ from convenor.store.schema import TABLES
 
 NAMES_A_BODY = {  # columns of each table that hold an actor's id
     "actors": ("id",), "evidence": ("actor", "object"), "activities": ("reporter",), "money": ("provider", "receiver"),
+    "events": ("actor", "target"),
 }  # fmt: skip
 SPEAKS_AGAINST = frozenset({"hidden", "sanctioned"})
 

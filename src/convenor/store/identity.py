@@ -11,6 +11,7 @@ import narwhals as nw
 
 ACTOR_COLUMNS = {  # columns of each table that may hold an actor's id
     "actors": ("id",), "evidence": ("actor", "object"), "activities": ("reporter",), "money": ("provider", "receiver"),
+    "events": ("actor", "target"),
 }  # fmt: skip
 
 Query = Callable[[str], Sequence[tuple[Any, ...]]]

@@ -3,7 +3,7 @@
 `PROVENANCE` closes every table: the load it came with, source, locator, licence, retrieved, use-by, marking, basis.
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 OLDEST_VERSION = 1  # older books are brought up on opening: what is missing is added, nothing is changed
 
 PROVENANCE: dict[str, str] = {
@@ -77,6 +77,29 @@ TABLES: dict[str, dict[str, str]] = {
         "year": "BIGINT",
         "value": "DOUBLE",
         "unit": "VARCHAR",  # 'people', 'USD'
+    },
+    # who did what to whom, when and where: an event, or a year's count of them between two; a signed agreement
+    "events": {
+        "id": "VARCHAR",
+        "kind": "VARCHAR",  # 'state-based violence', 'fight', 'peace agreement'
+        "quad": "VARCHAR",  # verbal or material, cooperation or conflict; empty is neither
+        "start": "DATE",
+        "end": "DATE",
+        "actor": "VARCHAR",
+        "name": "VARCHAR",
+        "target": "VARCHAR",
+        "target_name": "VARCHAR",
+        "place": "VARCHAR",  # ISO 3166 alpha-2
+        "location": "VARCHAR",  # inside the country, as published
+        "lat": "DOUBLE",  # to a tenth of a degree
+        "lon": "DOUBLE",
+        "low": "BIGINT",  # deaths, by the lowest, best and highest count
+        "best": "BIGINT",
+        "high": "BIGINT",
+        "count": "BIGINT",  # events that the row stands for
+        "intensity": "DOUBLE",  # the source's own scale; of an agreement 1 where it ended, 0 where it had not
+        "conflict": "VARCHAR",  # the source's id of the conflict
+        "title": "VARCHAR",
     },
 }
 

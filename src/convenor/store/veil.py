@@ -21,6 +21,7 @@ _ROWS = {  # columns that hold an actor's id: with one of a hidden body the row 
     "actors": ("id",),
     "activities": ("reporter",),
     "evidence": ("actor", "object"),
+    "events": ("actor", "target"),
 }
 _IDS = {"money": ("provider", "receiver")}  # here the id alone is left out
 _ACTIVITY = {"texts": "activity", "tags": "activity", "money": "activity", "evidence": "object"}
@@ -33,6 +34,7 @@ _TEXTS = {
     "actors": ("name", *_CREDIT),
     "evidence": ("object", "value", "title", *_CREDIT),
     "measures": _CREDIT,
+    "events": ("name", "target_name", "title", *_CREDIT),
     "quarantine": ("position", "message", "text"),
     "loads": ("file", *_CREDIT),
 }
