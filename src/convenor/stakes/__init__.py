@@ -17,7 +17,7 @@ from convenor.stakes.kept import model_of
 from convenor.stakes.match import shown
 from convenor.stakes.past import ground_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
-from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said
+from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said, unseen
 from convenor.stakes.salience import recency, worth
 from convenor.stakes.weigh import GROUPS, Weighed, nothing, weigh
 from convenor.store import Store
@@ -63,11 +63,13 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     """What `trace` finds, and beside it the kinds of body that the harms fall on and that nobody on file is."""
     bodies, said = read_bodies(book), read_said(book, outcome.as_of)
     items = read_items(book)
-    also = {*said, *possible(outcome, bodies)}
+    late = unseen(book, outcome.as_of)
+    listed = {name: body for name, body in bodies.items() if name not in late}
+    also = {*said, *possible(outcome, listed)}
     history = read_history(book, outcome.as_of, outcome.countries, also=also, items=items, words=False)
     if not len(history.actors_a):
-        gaps = paths(outcome, bodies, {}, {}, people_abroad(book, outcome))[1]
-        return Traced(stakes=(), gaps=tuple(gaps), searched=len(bodies))
+        gaps = paths(outcome, listed, {}, {}, people_abroad(book, outcome))[1]
+        return Traced(stakes=(), gaps=tuple(gaps), searched=len(listed))
     convener = find_body(bodies, outcome.convener)
     weighed = _weighed(book, outcome, history, bodies, items, convener)
     salience_a = weighed.salience_a
@@ -80,7 +82,7 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     stands = standing(history, bodies, outcome, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     keep_a = wanted(history, bodies, salience_a, speaks | {convener, *outcome.terms.must})
-    exposed, gaps = paths(outcome, bodies, *_past_of(history, salience_a, outcome), people_abroad(book, outcome))
+    exposed, gaps = paths(outcome, listed, *_past_of(history, salience_a, outcome), people_abroad(book, outcome))
     keep_a |= np.isin(history.actors_a, list(exposed))
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)
     money = money_of(bodies[a].kind if a in bodies else Kind.UNKNOWN for a in history.actors_a)
@@ -97,7 +99,7 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     )
     rate = newcomer_rate(history, past)
     stakes = tuple(_stakes(gallery, chosen, outcome, stands, weighed, exposed, rate))
-    return Traced(stakes=stakes, gaps=tuple(gaps), searched=len(bodies))
+    return Traced(stakes=stakes, gaps=tuple(gaps), searched=len(listed))
 
 
 def _weighed(

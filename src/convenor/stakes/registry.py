@@ -64,6 +64,12 @@ def read_bodies(book: Store) -> dict[str, Body]:
     return dict(bodies)
 
 
+def unseen(book: Store, as_of: dt.date) -> set[str]:
+    """Bodies whose every dated row is later than a day: they are not on file yet, whatever stands undated of them."""
+    first = book.table("evidence").group_by("actor").agg(first=nw.col("start").min())
+    return {row["actor"] for row in book.rows(first.filter(nw.col("first") > nw.lit(as_of)).select("actor"))}
+
+
 def find_body(bodies: dict[str, Body], asked: str) -> str:
     """Id of a body by its id or name; empty where the book does not know it."""
     if asked in bodies:
