@@ -82,6 +82,14 @@ def test_letters_of_two_scripts_in_one_word_are_seen():
     assert not read_name("Союз Ferry").mixed
 
 
+def test_a_page_written_where_a_name_belongs_is_read_to_a_limit():
+    page = "Rivertown Ferry Union " + "was founded in a year of floods and has since grown " * 400
+    name = read_name(page)
+    assert sum(len(form.plain) for form in name.forms) < 60
+    assert name.forms[0].tokens[:2] == ("rivertown", "ferry")
+    assert name.text == page
+
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_taken_apart_and_always_the_same_way(text):
     assert read_name(text) == read_name(text)

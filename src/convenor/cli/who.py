@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from convenor.cli.doors import DONE, JSON, BookPath, app, door, printable, say
+from convenor.cli.doors import DONE, JSON, BookPath, app, door, printable, say, waiting
 from convenor.model.judgement import Judgement
 
 KEEPER = "keeper of the book"
@@ -43,7 +43,8 @@ def resolve(
             judged: dict[str, object] = {"judged": [as_row(made) for made in said]}
             say(judged, "\n".join(f"{m.subject}: {m.kind.value} {m.object}." for m in said), json=json)
             return DONE
-        found = find(opened, keep_it=not look)
+        with waiting("comparing names; a book of some thousand bodies takes up to half a minute", quiet=json):
+            found = find(opened, keep_it=not look)
     data: dict[str, object] = {
         "bodies": found.bodies, "merged": [as_row(made) for made in found.merged],
         "unsure": [as_row(made) for made in found.unsure], "shared": list(found.shared),

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ CROWD = 60  # names; a word that more share is too common to propose a pair by i
 NEIGHBOURS = 12  # of a name by letters
 ALIKE = 0.91  # Jaro-Winkler from which two words are spellings of one
 USUAL = 0.8  # how usual first letters must be made for them to speak against a known body
+NO_ACRONYM = (0.0,) * 6  # what acronyms say where there is none
 GENERIC = 0.4  # weight of a generic word (organisation, international, ministry) beside a telling one
 
 
@@ -84,6 +85,8 @@ class _View:
         self.weight = {token: self._weight(token, n) for token, n in counts.items()}
         self.initials = [_all_initials(n) for n in names]
         self.squeezed = ["".join(n.forms[0].plain) for n in names]
+        self.sorted = [" ".join(sorted(n.forms[0].tokens)) for n in names]
+        self.numbers = [frozenset(t for t in n.forms[0].plain if any(c.isdigit() for c in t)) for n in names]
         self.grams = _gram_vectors(self.squeezed)
         self.letters: dict[tuple[int, int], float] = {}
         self._spelt: dict[str, set[str]] = {}
@@ -169,15 +172,15 @@ class _View:
         one, other = self.names[i], self.names[j]
         short = one.acronyms | other.acronyms
         whole = self._overlap(one.forms[0], other.forms[0], short)
-        best = max(
-            (self._overlap(f, g, short)[0] for f in one.forms for g in other.forms if self._telling(f, g)), default=0.0
-        )
+        parts = list(product(one.forms, other.forms))[1:]
+        best = max((self._overlap(f, g, short)[0] for f, g in parts if self._telling(f, g)), default=0.0)
         letters = self.letters.get((i, j), 0.0)
-        spelling = fuzz.ratio(" ".join(sorted(one.forms[0].tokens)), " ".join(sorted(other.forms[0].tokens))) / 100
+        spelling = fuzz.ratio(self.sorted[i], self.sorted[j]) / 100
         return [
             whole[0], max(best, whole[0]), *whole[1:6], letters, spelling,
             float(self.squeezed[i] == self.squeezed[j]), *_bodies(one, other), *self._acronym(i, j),
-            *_countries(one, other), *_lengths(one, other), _numbers(one, other), whole[6],
+            *_countries(one, other), *_lengths(one, other), float(self.numbers[i] != self.numbers[j]),
+            whole[6],
         ]  # fmt: skip
 
     def _telling(self, form: Form, other: Form) -> bool:
@@ -207,8 +210,10 @@ class _View:
             low, high, float(generic),
         )  # fmt: skip
 
-    def _acronym(self, i: int, j: int) -> tuple[float, float, float, float, float, float]:
+    def _acronym(self, i: int, j: int) -> tuple[float, ...]:
         one, other = self.names[i], self.names[j]
+        if not one.acronyms and not other.acronyms:
+            return NO_ACRONYM
         shared = one.acronyms & other.acronyms
         initial = {a: self.initials[j][a] for a in one.acronyms if a in self.initials[j]}
         initial |= {a: self.initials[i][a] for a in other.acronyms if a in self.initials[i]}
@@ -308,11 +313,6 @@ def _countries(one: Name, other: Name) -> tuple[float, float, float]:
 def _lengths(one: Name, other: Name) -> tuple[float, float]:
     low, high = sorted((len(one.forms[0].tokens), len(other.forms[0].tokens)))
     return float(min(low, 6)), float(min(high - low, 6))
-
-
-def _numbers(one: Name, other: Name) -> float:
-    found = [{t for t in n.forms[0].plain if any(c.isdigit() for c in t)} for n in (one, other)]
-    return float(found[0] != found[1])
 
 
 @lru_cache(maxsize=1)

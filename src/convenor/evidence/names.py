@@ -19,6 +19,7 @@ from convenor.model.words import fold
 COUNTRY, BODY = "country:", "body:"  # before the tokens that stand for a country or a known body
 MOST_FORMS = 8  # readings of one name; a longer list of partners written as one name is not taken apart further
 LONGEST_ACRONYM = 8  # letters; longer ones are read as words
+LONGEST = 160  # letters of a name that are read; some publishers write a page about a body where its name belongs
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _ELISION = re.compile(r"\b[ldnLDN]['’](?=\w)")
@@ -95,12 +96,13 @@ def read_name(text: str) -> Name:
         >>> sorted(name.bodies), sorted(name.acronyms)
         (['unicef'], ['unicef'])
     """
-    inside = [part for part in _BRACKETS.findall(text) if part.strip()]
-    outside = _BRACKETS.sub(" ", text)
+    read = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0]
+    inside = [part for part in _BRACKETS.findall(read) if part.strip()]
+    outside = _BRACKETS.sub(" ", read)
     sides = [part for part in _SIDES.split(outside) if part.strip()]
-    parts = [text, outside, *inside, *(sides if len(sides) > 1 else [])]
+    parts = [read, outside, *inside, *(sides if len(sides) > 1 else [])]
     forms = tuple(dict.fromkeys(form for form in map(_form, parts[:MOST_FORMS]) if form.tokens)) or (
-        Form(_plain(text), ()),
+        Form(_plain(read), ()),
     )
     tokens = {token for form in forms for token in form.tokens}
     return Name(
@@ -110,7 +112,7 @@ def read_name(text: str) -> Name:
         bodies=frozenset(b for form in forms for b in [_body_of(form.tokens)] if b),
         exactly=frozenset(b for form in forms[:2] for b in [_body_of(form.tokens, abroad=False)] if b),
         places=frozenset(t.removeprefix(COUNTRY) for t in tokens if t.startswith(COUNTRY)),
-        mixed=_mixed(text),
+        mixed=_mixed(read),
     )
 
 
