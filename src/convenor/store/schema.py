@@ -3,7 +3,7 @@
 `PROVENANCE` closes every table: the load it came with, source, locator, licence, retrieved, use-by, marking, basis.
 """
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 OLDEST_VERSION = 1  # older books are brought up on opening: what is missing is added, nothing is changed
 
 PROVENANCE: dict[str, str] = {
@@ -135,6 +135,19 @@ LEDGER: dict[str, dict[str, str]] = {
         "score": "DOUBLE",
         "reasons": "VARCHAR",  # one a line
         "date": "DATE",
+        "withdrawn": "DATE",  # empty while it holds
+    },
+    # spikes that were told, so that each is told once and taken back when a newer edition changes its events
+    "alerts": {
+        "id": "VARCHAR",
+        "outcome": "VARCHAR",
+        "place": "VARCHAR",
+        "source": "VARCHAR",
+        "measure": "VARCHAR",  # 'events' or 'deaths'
+        "start": "DATE",  # of the window
+        "end": "DATE",
+        "found": "BIGINT",
+        "told": "DATE",
         "withdrawn": "DATE",  # empty while it holds
     },
 }
