@@ -14,7 +14,7 @@ from convenor.model.codes import Basis, Instrument, Kind, Marking, Modality, Pow
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Affected, Blockage, Floor, Indicator, Outcome, Step, Terms, Waiver
 from convenor.model.stake import Stake
-from convenor.partnerships import compose, cover
+from convenor.partnerships import candidates, compose, cover
 from convenor.partnerships.words import sectors
 
 AS_OF = dt.date(2025, 5, 31)
@@ -144,6 +144,16 @@ def test_m3_public_and_private_floors_are_met_or_said_to_be_infeasible():
         compose(question, no_private)
     assert str(error.value) == "infeasible: no private candidate"
     assert error.value.missing == ("no private candidate",)
+
+
+def test_whom_a_floor_asks_for_is_a_candidate_however_low_the_rank(monkeypatch):
+    monkeypatch.setattr(candidates, "TOP", 1)
+    monkeypatch.setattr(candidates, "TOP_NEWCOMERS", 1)
+    asked = outcome(terms=Terms(floors=(Floor(of="private", count=1),)))
+    many = [stake(f"ngo{n}", offer("mediation", 0.5), salience=0.9 - n / 100) for n in range(5)]
+    (best,) = compose(asked, [*many, stake("firm", offer("mediation"), kind=Kind.COMPANY, salience=0.01)])
+    assert "firm" in best.ids
+    assert not {"ngo3", "ngo4"} & set(best.ids)
 
 
 def test_m14_security_and_prosperity_indicators_or_a_waiver():

@@ -19,6 +19,7 @@ from convenor.partnerships.problem import BoolArray, FloatArray, Problem, Quota
 
 TOP = 300  # candidates by salience (MODEL, section 6)
 TOP_NEWCOMERS = 100  # newcomers by salience (MODEL, section 6)
+FLOOR_BEST = 20  # of each sort that a floor asks for: a floor nobody ranks for cannot be met
 PLAIN_COST = 1.0  # cost of joining where nobody's is known: every member counts as one
 
 STRONG = (Modality.REPRESENTATION, Modality.COMMISSION, Modality.WORKSHOP, Modality.DECISION)
@@ -135,7 +136,8 @@ def _candidates(outcome: Outcome, stakes: Sequence[Stake]) -> list[Stake]:
     newcomers = [stake for stake in free if not stake.usual][:TOP_NEWCOMERS]
     exposed = [stake for stake in free if stake.exposure]
     forced = [stake for stake in stakes if stake.actor.id in terms.must]
-    return list({stake.actor.id: stake for stake in (*free[:TOP], *newcomers, *exposed, *forced)}.values())
+    floored = [s for floor in terms.floors for s in [s for s in free if counts_for(floor, s.actor)][:FLOOR_BEST]]
+    return list({stake.actor.id: stake for stake in (*free[:TOP], *newcomers, *exposed, *floored, *forced)}.values())
 
 
 def proposable(stake: Stake) -> bool:

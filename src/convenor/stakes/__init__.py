@@ -9,7 +9,7 @@ from convenor.model.capability import capabilities
 from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake, Unheld, light
-from convenor.stakes.candidates import Standing, newcomer_rate, partners_of_years, pick, standing, wanted
+from convenor.stakes.candidates import Standing, floored, newcomer_rate, partners_of_years, pick, standing, wanted
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.items import Items, read_items
@@ -81,7 +81,8 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     past = _past(history, weighed.weight_n * (weighed.alike_n > 0))
     stands = standing(history, bodies, outcome, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
-    keep_a = wanted(history, bodies, salience_a, speaks | {convener, *outcome.terms.must})
+    asked = floored(history, listed, salience_a, outcome)
+    keep_a = wanted(history, bodies, salience_a, speaks | asked | {convener, *outcome.terms.must})
     exposed, gaps = paths(outcome, listed, *_past_of(history, salience_a, outcome), people_abroad(book, outcome))
     keep_a |= np.isin(history.actors_a, list(exposed))
     chosen = pick(salience_a, stands.usual_a, keep_a, top=top, newcomers=newcomers)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from convenor.model.capability import capabilities
-from convenor.model.codes import Kind, Relation
+from convenor.model.codes import PRIVATE, PUBLIC, Kind, Relation
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Outcome
 from convenor.stakes.distance import distances
@@ -111,6 +111,13 @@ def partners_of_years(said: Mapping[str, Sequence[Evidence]], convener: str, as_
     }  # fmt: skip
 
 
+FLOOR_BEST = 20  # bodies of each sort that a floor asks for
+FLOORS = {  # what a floor asks for: kinds, or a mark
+    "public": (PUBLIC, ""), "private": (PRIVATE, ""), "diaspora": (frozenset({Kind.DIASPORA}), ""),
+    "local": (frozenset[Kind](), "local"), "women_led": (frozenset[Kind](), "women_led"),
+}  # fmt: skip
+
+
 def pick(
     salience_a: FloatArray, usual_a: BoolArray, wanted_a: BoolArray, *, top: int, newcomers: int
 ) -> npt.NDArray[np.int64]:
@@ -127,6 +134,22 @@ def wanted(history: History, bodies: dict[str, Body], salience_a: FloatArray, id
     diaspora = {i for i, body in bodies.items() if body.kind is Kind.DIASPORA}
     named = np.array([a in ids for a in history.actors_a], dtype=bool)
     return named | (np.array([a in diaspora for a in history.actors_a], dtype=bool) & (salience_a > 0))
+
+
+def floored(history: History, bodies: dict[str, Body], salience_a: FloatArray, outcome: Outcome) -> set[str]:
+    """The best of each sort of body that a floor of the question asks for: a floor nobody ranks for cannot be met."""
+    order = [str(history.actors_a[a]) for a in np.argsort(-salience_a, kind="stable") if salience_a[a] > 0]
+    sorts = [FLOORS[floor.of] for floor in outcome.terms.floors if floor.of in FLOORS]
+    sorts += [
+        (frozenset({Kind(floor.of.partition(":")[2])}), "")
+        for floor in outcome.terms.floors
+        if floor.of.startswith("kind:") and floor.of.partition(":")[2] in set(Kind)
+    ]
+    found: set[str] = set()
+    for kinds, mark in sorts:
+        fits = [i for i in order if i in bodies and (bodies[i].kind in kinds or mark in bodies[i].marks)]
+        found.update(fits[:FLOOR_BEST])
+    return found
 
 
 def _needs_profile(history: History, outcome: Outcome) -> FloatArray:
