@@ -150,8 +150,9 @@ def test_whom_a_floor_asks_for_is_a_candidate_however_low_the_rank(monkeypatch):
     monkeypatch.setattr(candidates, "TOP", 1)
     monkeypatch.setattr(candidates, "TOP_NEWCOMERS", 1)
     asked = outcome(terms=Terms(floors=(Floor(of="private", count=1),)))
-    many = [stake(f"ngo{n}", offer("mediation", 0.5), salience=0.9 - n / 100) for n in range(5)]
-    (best,) = compose(asked, [*many, stake("firm", offer("mediation"), kind=Kind.COMPANY, salience=0.01)])
+    means = [offer(name, 0.4) for name in asked.needs]
+    many = [stake(f"ngo{n}", *means, salience=0.9 - n / 100) for n in range(5)]
+    (best,) = compose(asked, [*many, stake("firm", *means, kind=Kind.COMPANY, salience=0.01)])
     assert "firm" in best.ids
     assert not {"ngo3", "ngo4"} & set(best.ids)
 
