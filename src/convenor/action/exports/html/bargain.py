@@ -136,7 +136,7 @@ def bargain(partnership: Partnership, register: Register) -> Bargain | None:
             (_name(call.actor, register), call.text, _short(call.guarantee) if call.guarantee > 5e-4 else "")
             for call in worth.joining.calls
         ),
-        masses=tuple(listed([_name(key, register) for key in mass], 6) for mass in worth.joining.masses if mass),
+        masses=tuple(listed([_name(key, register) for key in mass], 4) for mass in worth.joining.masses if mass),
         assumed=worth.assumed,
         draws=worth.draws,
     )
