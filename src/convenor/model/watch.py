@@ -68,10 +68,11 @@ class Alert:
         id: The same for the same spike.
         place: ISO 3166 alpha-2.
         source: The data set.
-        measure: "events" or "deaths": which of the two is above expectation.
+        measure: "events", "deaths" or "events and deaths": what is above expectation.
         window: Thirty days in which it happened.
-        expected: Mean of the twelve windows before.
-        p: Chance of so many or more, had nothing changed [0, 1].
+        expected: Mean of events in the twelve windows before.
+        expected_deaths: Mean of deaths, best count, in the same.
+        p: Chance of so many or more, had nothing changed [0, 1]; of the two measures the lesser one.
         finding: In words, with action, owner role and window.
     """
 
@@ -81,6 +82,7 @@ class Alert:
     measure: str
     window: Window
     expected: float
+    expected_deaths: float
     p: float
     finding: Finding
 
@@ -221,12 +223,11 @@ class Watch:
         return shown(
             f"Watch: {self.title}",
             f"{len(self.standing)} spikes in the last thirty days on file, as of {self.as_of}.",
-            ("place", "data set", "measure", "found", "expected", "chance"),
+            ("place", "data set", "above", "events", "expected", "deaths", "expected", "chance"),
             [
                 (
-                    a.place, a.source, a.measure,
-                    a.window.deaths.words if a.measure == "deaths" else f"{a.window.events:,}",
-                    f"{a.expected:.1f}", f"{a.p:.2g}",
+                    a.place, a.source, a.measure, f"{a.window.events:,}", f"{a.expected:.1f}", a.window.deaths.words,
+                    f"{a.expected_deaths:.1f}", f"{a.p:.2g}",
                 )
                 for a in self.standing
             ],

@@ -143,7 +143,7 @@ LEDGER: dict[str, dict[str, str]] = {
         "outcome": "VARCHAR",
         "place": "VARCHAR",
         "source": "VARCHAR",
-        "measure": "VARCHAR",  # 'events' or 'deaths'
+        "measure": "VARCHAR",  # 'events', 'deaths' or both
         "start": "DATE",  # of the window
         "end": "DATE",
         "found": "BIGINT",
