@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from scipy import stats
 from typer.testing import CliRunner
 
+from convenor.action.exports.html import render_watch
 from convenor.action.watch import base_rates, cooperation, tell_once, watch
 from convenor.action.watch.rates import left_out
 from convenor.action.watch.shares import difference, sample, wilson
@@ -212,6 +214,33 @@ def test_cells_under_three_events_are_not_shown_singly(book, put, question):
 
 def test_a_place_without_events_is_not_called_peaceful(book, question):
     assert "This is not peace" in watch(book, question).assumed[0]
+
+
+def test_the_page_shows_deaths_by_three_counts_the_action_and_no_lonely_event(book, put, question):
+    put(ged(*quiet(), *planted()).replace("35.8989,14.5146", "31.2345,11.1111", 1))
+    put(DYAD_YEARS, "y.csv")
+    put(AGREEMENTS, "a.csv")
+    pairs = cooperation(book, "MT", "IT", dt.date(2015, 1, 1))
+    page = render_watch(watch(book, question, pairs=pairs, marks=[(dt.date(2024, 6, 1), "start <b>")]))
+    tree = html.fromstring(page)
+    assert not tree.xpath("//script | //*[@style] | //img | //link")
+    assert "default-src 'none'" in page
+    words = tree.text_content()
+    for said in ("63 deaths (43 to 106)", "partnership lead", "start <b>, 1 June 2024", "UCDP Peace Agreement Dataset"):
+        assert said in words, said
+    assert "1 more in cells of fewer than three" in words
+    assert "31.2" not in words
+    assert len(tree.xpath("//circle[@class='ev-dot']")) == 1
+
+
+def test_the_page_is_as_closed_as_the_most_closed_row(book, put, question):
+    head, line = example_of_the_page("acled").splitlines()
+    agreed = line.replace("Battles,Armed clash", "Strategic developments,Agreement").replace(",Malta,", ",Italy,")
+    put(f"{head}\n{agreed}\n", "acled.csv")
+    put(ged(*quiet()))
+    assert watch(book, question).marking is Marking.CLEAR
+    pairs = cooperation(book, "Quay Band", "Hill Band", dt.date(2024, 1, 1))
+    assert watch(book, question, pairs=pairs).marking is Marking.AMBER_STRICT
 
 
 # cooperation ---------------------------------------------------------------------------------------------------------

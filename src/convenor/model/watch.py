@@ -128,6 +128,8 @@ class Pair:
         seed: Of the sample.
         first: First day on file.
         last: Last day on file.
+        licence: Of the rows.
+        marking: Highest marking of the rows.
     """
 
     one: str
@@ -141,6 +143,8 @@ class Pair:
     seed: int = 0
     first: dt.date | None = None
     last: dt.date | None = None
+    licence: str = ""
+    marking: Marking = Marking.CLEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from convenor.action.labels import place as place_name
 from convenor.action.watch.alerts import fresh, gone, keep, standing
 from convenor.action.watch.pairs import cooperation
 from convenor.action.watch.rates import base_rates
-from convenor.action.watch.rows import Columns, day, harm, marking, number, reach, sources
+from convenor.action.watch.rows import Columns, agreements, day, harm, highest, marking, number, reach, sources
 from convenor.action.watch.spike import BEFORE, DAYS, FloatArray, is_spike, tail, windows
 from convenor.model.evidence import evidence_id
 from convenor.model.outcome import Outcome
@@ -68,13 +68,15 @@ def watch(
             if series[-1].tested and (alert := _alert(own, outcome.id, place, source, known[source][1], today)):
                 alerts.append(alert)
     told = standing(book, outcome.id)
+    used = [found, agreements(book)] if rates else [found]
     cells, few = _cells(found, max((last for _, last in known.values()), default=0))
     return Watch(
         outcome=outcome.id, title=outcome.title, as_of=today, places=outcome.countries, series=tuple(series),
         alerts=fresh(alerts, told), standing=tuple(alerts),
         withdrawn=tuple(_withdrawal(row) for row in gone(told, lambda row: _holds(found, row))), pairs=tuple(pairs),
         rates=base_rates(book, until=today) if rates else (), cells=cells, few=few, marks=tuple(marks),
-        assumed=_assumed(outcome, series), sources=sources(found), marking=marking(found),
+        assumed=_assumed(outcome, series), sources=(*sources(*used), *((each.source, each.licence) for each in pairs)),
+        marking=highest([marking(*used), *(each.marking for each in pairs)]),
     )  # fmt: skip
 
 

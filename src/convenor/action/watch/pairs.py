@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from convenor.action.watch.rows import Columns, day, number, once
+from convenor.action.watch.rows import Columns, day, marking, number, once
 from convenor.action.watch.shares import difference, sample, wilson
 from convenor.errors import NotFoundError
 from convenor.model.account import Range
@@ -68,6 +68,7 @@ def _pair(
 ) -> Pair:
     rng = np.random.default_rng(seed)
     cut = number(since)
+    own = {name: column[own_e] for name, column in found.items()}
     before = _period(found, own_e & (found["end"] < cut), rng)
     after = _period(found, own_e & (found["start"] >= cut), rng)
     interval = None
@@ -77,7 +78,8 @@ def _pair(
     return Pair(
         one=names[0], other=names[1], source=source, since=since, before=before, after=after,
         change=after.best - before.best if interval else 0.0, interval=interval, seed=seed,
-        first=day(found["start"][own_e].min()), last=day(found["end"][own_e].max()),
+        first=day(own["start"].min()), last=day(own["end"].max()),
+        licence="; ".join(sorted(set(own["licence"]))), marking=marking(own),
     )  # fmt: skip
 
 

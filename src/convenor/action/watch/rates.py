@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convenor.action.watch.pairs import as_range
-from convenor.action.watch.rows import Columns, number, once
+from convenor.action.watch.rows import Columns, agreements, number
 from convenor.action.watch.shares import wilson
 from convenor.errors import NotFoundError
 from convenor.model.watch import Rate
@@ -47,7 +47,7 @@ def base_rates(book: Store, features: Sequence[str] = (), until: dt.date | None 
         and are not independent, so the true interval is wider.
     """
     known = min(until, KNOWN_TO) if until else KNOWN_TO
-    found = once(book, book.table("events").filter(nw.col("kind") == "peace agreement"), "intensity")
+    found = agreements(book)
     ended_e, followed_e = _followed(found, known)
     if not followed_e.any():
         return ()
@@ -66,7 +66,7 @@ def base_rates(book: Store, features: Sequence[str] = (), until: dt.date | None 
 def left_out(book: Store, until: dt.date | None = None) -> tuple[int, int]:
     """Agreements that are not counted: signed too late to be followed, and ended on an unknown day."""
     known = min(until, KNOWN_TO) if until else KNOWN_TO
-    found = once(book, book.table("events").filter(nw.col("kind") == "peace agreement"), "intensity")
+    found = agreements(book)
     late = found["start"] > _latest(known)
     return int(late.sum()), int(((found["intensity"] == 1) & (found["end"] < 0) & ~late).sum())
 

@@ -1,7 +1,7 @@
 """What the watch reads from a book: events up to a day, each once, by data set."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -63,12 +63,20 @@ def reach(book: Store, until: dt.date) -> dict[str, tuple[int, int]]:
     return {row["source"]: (number(row["first"]), number(row["last"])) for row in book.rows(grouped)}
 
 
+def agreements(book: Store) -> Columns:
+    """Signed agreements, each once; `intensity` is 1 where one ended."""
+    return once(book, book.table("events").filter(nw.col("kind") == "peace agreement"), "intensity")
+
+
 def marking(*columns: Columns) -> Marking:
     """The highest marking of some rows; what carries none counts as the most closed."""
-    order = list(Marking)
-    known = {each.value: n for n, each in enumerate(order)}
-    found = {mark for column in columns for mark in column["marking"]}
-    return order[max((known.get(mark, len(order) - 1) for mark in found), default=0)]
+    known = {each.value: each for each in Marking}
+    return highest(known.get(mark, Marking.RED) for column in columns for mark in set(column["marking"]))
+
+
+def highest(marks: Iterable[Marking]) -> Marking:
+    """The most closed of some markings; open where there is none."""
+    return max(marks, key=list(Marking).index, default=Marking.CLEAR)
 
 
 def sources(*columns: Columns) -> tuple[tuple[str, str], ...]:

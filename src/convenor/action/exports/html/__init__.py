@@ -22,11 +22,13 @@ from convenor.action.exports.html.leverage import page as leverage_page
 from convenor.action.exports.html.page import page
 from convenor.action.exports.html.plan import plan_page
 from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.watch import page as watch_page
 from convenor.action.text import clean, cut, visible
 from convenor.model.dialogue import Dialogue
 from convenor.model.leverage import Leverage
 from convenor.model.partnership import Partnership
 from convenor.model.plan import Plan
+from convenor.model.watch import Watch
 
 name = "html"
 title = "Report: one web page that loads nothing from elsewhere"
@@ -34,8 +36,8 @@ suffix = ".html"
 
 
 def accepts(thing: object) -> bool:
-    """A partnership, a plan, a dialogue, or an answer on leverage."""
-    return isinstance(thing, Partnership | Plan | Dialogue | Leverage)
+    """A partnership, a plan, a dialogue, an answer on leverage, or a watch."""
+    return isinstance(thing, Partnership | Plan | Dialogue | Leverage | Watch)
 
 
 def write(thing: Any, file: Path) -> None:
@@ -44,6 +46,8 @@ def write(thing: Any, file: Path) -> None:
         text = render_dialogue(thing)
     elif isinstance(thing, Leverage):
         text = render_leverage(thing)
+    elif isinstance(thing, Watch):
+        text = render_watch(thing)
     else:
         text = render_plan(thing) if isinstance(thing, Plan) else render(thing)
     file.write_bytes(text.encode("utf-8"))
@@ -121,6 +125,22 @@ def render_leverage(found: Leverage) -> str:
         .render(
             page=leverage_page(found),
             style=Markup(style),  # noqa: S704  (a file of this package)
+            style_hash=_hash(style),
+            version=version("convenor"),
+        )
+    )
+    return html
+
+
+def render_watch(found: Watch) -> str:
+    """The page of a watch as text; it needs no script."""
+    style = _asset("report.css") + _asset("watch.css")
+    html: str = (
+        _environment()
+        .get_template("watch.html")
+        .render(
+            page=watch_page(found),
+            style=Markup(style),  # noqa: S704  (files of this package)
             style_hash=_hash(style),
             version=version("convenor"),
         )
