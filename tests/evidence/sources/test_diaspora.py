@@ -4,7 +4,7 @@ import pytest
 
 from convenor.errors import SourceError
 from convenor.evidence import load
-from convenor.evidence.nations import by_code, by_name
+from convenor.model.countries import country_code
 from convenor.store import connect
 from convenor.store.measures import composition, latest
 from tests.contracts.test_sources import example_of_the_page
@@ -88,9 +88,9 @@ def test_a_matrix_without_a_year_is_refused(put):
 
 
 def test_codes_and_names_of_countries():
-    assert (by_code("som"), by_code("UNK")) == ("SO", "")
-    assert by_name("Korea, Dem. Rep.") == by_name("Dem. People's Republic of Korea") == "KP"
-    assert by_name("Channel Islands") == ""
+    assert (country_code("som"), country_code("UNK")) == ("SO", "")
+    assert country_code("Korea, Dem. Rep.") == country_code("Dem. People's Republic of Korea") == "KP"
+    assert country_code("Channel Islands") == ""
 
 
 @pytest.mark.shared

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from convenor.errors import SourceError
-from convenor.evidence import nations, values
+from convenor.evidence import values
 from convenor.evidence.events import deaths, degrees, event
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
 from convenor.evidence.sources import Record, Reject
+from convenor.model.countries import country_code
 
 name = "acled"
 title = "ACLED events, the user's own export"
@@ -73,7 +74,7 @@ def _record(line: Line, header: list[str]) -> Record | Reject:
     row = event(
         "acled", (key,), sub.lower() or kind.lower(), quad, day, day, actor=values.actor_id("", one) if one else "",
         name=one, target=values.actor_id("", two) if two else "", target_name=two,
-        place=nations.by_name(cells["country"]), location=cells.get("admin1", "").strip(), lat=lat, lon=lon, low=dead,
+        place=country_code(cells["country"]), location=cells.get("admin1", "").strip(), lat=lat, lon=lon, low=dead,
         best=dead, high=dead, title=kind,
     )  # fmt: skip
     return Record(

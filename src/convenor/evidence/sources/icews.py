@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 from convenor.errors import SourceError
-from convenor.evidence import nations, values
+from convenor.evidence import values
 from convenor.evidence.events import CONFLICT, COOPERATION, degrees, event, plover
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
 from convenor.evidence.measures import count, year
 from convenor.evidence.sources import Record, Reject
+from convenor.model.countries import country_code
 
 name = "icews"
 title = "ICEWS coded events"
@@ -82,7 +83,7 @@ def _event(cells: dict[str, str]) -> Record:
     )
     row = event(
         "icews", (key,), kind, quad, day, day, actor=one, name=name_one, target=two, target_name=name_two,
-        place=nations.by_name(cells.get("country", "")), location=cells.get("province", "").strip(),
+        place=country_code(cells.get("country", "")), location=cells.get("province", "").strip(),
         lat=degrees(cells.get("latitude", ""), 90), lon=degrees(cells.get("longitude", ""), 180),
         intensity=values.amount(cells["intensity"]) if cells["intensity"].strip() else None,
     )  # fmt: skip
@@ -109,14 +110,14 @@ def _year(cells: dict[str, str]) -> Record:
 
 def _named(label: str, sectors: str, country: str) -> tuple[str, str]:
     """Id and name of one side. What looks like a person's name is left out; of its state the government stays."""
-    if nations.by_name(label) or _ROLE.fullmatch(label) or _BODY.search(label) or len(label.split()) == 1:
+    if country_code(label) or _ROLE.fullmatch(label) or _BODY.search(label) or len(label.split()) == 1:
         return _body(label), label
-    if nations.by_name(country) and any(word in sectors.lower() for word in _OF_STATE):
+    if country_code(country) and any(word in sectors.lower() for word in _OF_STATE):
         return _body(country), country
     return "", ""
 
 
 def _body(label: str) -> str:
     """Id of a body by its name; a country is its government."""
-    code = nations.by_name(label)
+    code = country_code(label)
     return f"gov:{code}" if code else values.actor_id("", label) if label else ""

@@ -6,11 +6,11 @@ One line per year and destination, one column per origin, people born or with a 
 from collections.abc import Iterator
 
 from convenor.errors import SourceError
-from convenor.evidence import nations
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
 from convenor.evidence.measures import Row, people, told, year
 from convenor.evidence.sources import Record, Reject
+from convenor.model.countries import country_code
 
 name = "migrants"
 title = "UN international migrant stock"
@@ -47,7 +47,7 @@ def read(file: Input) -> Iterator[Record | Reject]:
 
 def _is_heading(cells: list[str]) -> bool:
     first = tuple(cell.strip().lower() for cell in cells[:2])
-    return first == _HEAD and sum(bool(nations.by_name(cell)) for cell in cells[2:]) >= _SOME
+    return first == _HEAD and sum(bool(country_code(cell)) for cell in cells[2:]) >= _SOME
 
 
 def _record(line: Line, heading: list[str]) -> Record | Reject:
@@ -68,10 +68,10 @@ def _record(line: Line, heading: list[str]) -> Record | Reject:
 
 def _rows(cells: list[str], heading: list[str]) -> list[Row]:
     when, destination = year(cells[0]), cells[1].strip()
-    place = "" if destination in _REGIONS else nations.by_name(destination)
+    place = "" if destination in _REGIONS else country_code(destination)
     found = []
     for origin, value in told(zip(heading[2:], cells[2:], strict=True)):
-        code = nations.by_name(origin)
+        code = country_code(origin)
         where = " / ".join(p for p in ("" if place else destination, "" if code else f"from {origin.strip()}") if p)
         found.append(people("un migrant stock", SERIES, when, value, origin=code, place=place, location=where))
     return found

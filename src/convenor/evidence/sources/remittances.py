@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from convenor.errors import SourceError
-from convenor.evidence import nations
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
 from convenor.evidence.measures import Row, measure, told
 from convenor.evidence.sources import Record, Reject
 from convenor.model.codes import Basis
+from convenor.model.countries import country_code
 
 name = "remittances"
 title = "World Bank bilateral remittances"
@@ -78,10 +78,10 @@ def _record(line: Line, heading: list[str], when: int, factor: float) -> Record 
 
 
 def _rows(host: str, cells: Iterable[tuple[str, str]], when: int, factor: float) -> list[Row]:
-    place, rows = nations.by_name(host), []
+    place, rows = country_code(host), []
     named = ((name.strip(), cell) for name, cell in cells)
     for label, value in told((name, cell) for name, cell in named if name and name not in _TOTALS):
-        origin = nations.by_name(label)
+        origin = country_code(label)
         where = " / ".join(part for part in ("" if place else host, "" if origin else f"to {label}") if part)
         key = {"origin": origin, "place": place, "location": where}
         rows.append(measure("bilateral remittances", SERIES, when, value * factor, "USD", **key))

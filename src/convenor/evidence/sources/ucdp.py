@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from convenor.errors import SourceError
-from convenor.evidence import nations, values
+from convenor.evidence import values
 from convenor.evidence.events import deaths, degrees, event
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
 from convenor.evidence.measures import year
 from convenor.evidence.sources import Record, Reject, Row
 from convenor.model.codes import Kind, Relation, Stance
+from convenor.model.countries import country_code
 from convenor.model.evidence import evidence_id
 
 name = "ucdp"
@@ -225,7 +226,7 @@ def _day(text: str) -> str:
 
 def _land(label: str) -> str:
     """ISO code of a country as UCDP writes it, "DR Congo (Zaire)"; '' for several or one that is no more."""
-    return nations.by_name(_OTHER_NAME.sub("", label.strip()))
+    return country_code(_OTHER_NAME.sub("", label.strip()))
 
 
 def _side(key: str, label: str) -> tuple[str, str, str]:

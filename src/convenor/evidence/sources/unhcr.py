@@ -8,11 +8,11 @@ Columns: https://www.unhcr.org/refugee-statistics (the tables of the R package `
 from collections.abc import Callable, Iterator
 
 from convenor.errors import SourceError
-from convenor.evidence import nations
 from convenor.evidence.guard import Input
 from convenor.evidence.guard.sheet import Line, first_rows, sheets
 from convenor.evidence.measures import Row, people, told, year
 from convenor.evidence.sources import Record, Reject
+from convenor.model.countries import country_code
 
 name = "unhcr"
 title = "UNHCR refugee statistics"
@@ -90,7 +90,7 @@ def _record(line: Line, header: list[str], make: Callable[[Cells], list[Row]]) -
 
 def _population(cells: Cells) -> list[Row]:
     when = year(cells["year"])
-    origin, place = nations.by_code(cells["coo_iso"]), nations.by_code(cells["coa_iso"])
+    origin, place = country_code(cells["coo_iso"]), country_code(cells["coa_iso"])
     where = _unknown(cells, origin)
     return [
         people("unhcr population", series, when, value, origin=origin, place=place, location=where)
@@ -102,7 +102,7 @@ def _demographics(cells: Cells) -> list[Row]:
     """Cells by sex and age, and the line's total under neither; unequal sums are the publisher's and stay."""
     when = year(cells["year"])
     series = TYPES.get(cells["pop_type"].strip(), cells["pop_type"].strip().lower())
-    origin, place = nations.by_code(cells["coo_iso"]), nations.by_code(cells["coa_iso"])
+    origin, place = country_code(cells["coo_iso"]), country_code(cells["coa_iso"])
     site = (cells["location"].strip(), cells.get("loc_type", ""), cells.get("acc_type", ""), _unknown(cells, origin))
     where = " / ".join(part for part in site if part)
     split = [(("", ""), cells["total"])] + [
