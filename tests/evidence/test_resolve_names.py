@@ -101,6 +101,11 @@ def test_no_name_of_a_known_body_stands_for_two():
     assert len(set(bodies().values())) > 300
 
 
+@pytest.mark.parametrize("text", ["Ministry of Foreign Affairs", "Ministerie van Buitenlandse Zaken"])
+def test_a_ministry_that_every_country_has_is_no_known_body(text):
+    assert not read_name(text).bodies
+
+
 def test_the_table_of_words_gives_each_word_one_meaning():
     table = words()
     assert not table.stop & set(table.country)

@@ -29,6 +29,7 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
 _SIDES = re.compile(r"\s+[-|:/]+\s+|\s*[;|]\s*|\s*[–—]\s*|\s*:\s+")
 _COMMON = frozenset({"un", "us", "usa", "uk", "eu", "ue", "ngo", "ong", "ngos", "ev", "inc", "ltd"})  # name nobody
 _UN = frozenset({BODY + "un", "un", "onu"})
+_OF_STATES = ("united_nations", "european_union", "banks_and_funds", "regional_bodies")  # parts of bodies.toml
 _LOOK_ALIKE = re.compile(r"[\u0370-\u052f]")  # Greek and Cyrillic letters, some of which look Latin
 
 
@@ -140,6 +141,13 @@ def bodies() -> dict[tuple[str, ...], str]:
         if not all(token.startswith(COUNTRY) for token in bare):
             found.setdefault(bare, body)
     return found
+
+
+@cache
+def intergovernmental() -> frozenset[str]:
+    """Known bodies of many states, each one body with offices in many countries."""
+    table = tomllib.loads(_data("bodies.toml"))
+    return frozenset(b for section in _OF_STATES for b in table[section] if b != "see")
 
 
 def initials(plain: tuple[str, ...]) -> dict[str, float]:

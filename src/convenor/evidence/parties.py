@@ -3,22 +3,22 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import narwhals as nw
-from rapidfuzz import fuzz
 
-from convenor.evidence.names import Name, read_name
+from convenor.evidence.strays import own_names, unlike
 from convenor.evidence.values import is_placeholder
 from convenor.store import Store
 
-CROWD = 3  # unlike names under one reference from which it stands for nobody in particular
 MOST_NAMES = 12  # of a body that are compared, the most frequent first
 _BY_NAME = "name:"
-_REGISTER = re.compile(r"([a-z]{2}-[a-z0-9]{2,9})-(.*[0-9].*)")  # org-id.guide: list code, then the number in it
+_REGISTER = re.compile(r"([a-z]{2}-[a-z0-9_]{2,9})-(.*[0-9].*)")  # org-id.guide: list code, then the number in it
+_WORLDWIDE = re.compile(r"(x[a-z]-[a-z]{2,9})-(.+)")  # lists of no country; their numbers may be letters
+_DONOR = re.compile(r"([a-z]{2})-([0-9]{1,3})")  # codes that IATI gave to donor agencies at first: SE-2
 _NUMBERED = re.compile(r"(pic):([0-9]+)")
-_WORLD = frozenset({"xm", "xi", "xr", "xe"})  # prefixes of lists that are no country's
+_WORLD = frozenset({"xm", "xi", "xr", "xe", "xt", "eu"})  # prefixes of lists that are no country's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,8 @@ class Party:
     Attributes:
         id: As published, or made from the name.
         names: As published, the most frequent first.
-        country: ISO 3166 alpha-2 in lower case, of its seat or its register; '' is unknown.
+        counts: How often each name stands in the book, shape of `names`.
+        country: ISO 3166 alpha-2 in lower case, of its seat; '' is unknown.
         rows: Rows of evidence under it.
         sources: Kinds of source that name it.
         placeholder: It names nobody in particular.
@@ -36,6 +37,7 @@ class Party:
 
     id: str
     names: tuple[str, ...]
+    counts: tuple[int, ...] = ()
     country: str = ""
     rows: int = 0
     sources: tuple[str, ...] = ()
@@ -49,8 +51,14 @@ class Party:
     @property
     def register(self) -> tuple[str, str]:
         """The list that the id is from and the number in it; empty where it is from none that is known by form."""
-        found = _REGISTER.fullmatch(self.id) or _NUMBERED.fullmatch(self.id)
+        found = next((m for f in (_WORLDWIDE, _REGISTER, _DONOR, _NUMBERED) if (m := f.fullmatch(self.id))), None)
         return (found[1], re.sub(r"[^a-z0-9]", "", found[2])) if found else ("", "")
+
+    @property
+    def nation(self) -> str:
+        """Country whose register the id is from, ISO 3166 alpha-2 in lower case; empty where it is no country's."""
+        found = _REGISTER.fullmatch(self.id) or _DONOR.fullmatch(self.id)
+        return found[1][:2] if found and found[1][:2] not in _WORLD else ""
 
 
 def read_parties(book: Store) -> list[Party]:
@@ -73,11 +81,15 @@ def read_parties(book: Store) -> list[Party]:
             places[key][row["country"].lower()] += row["n"]
         if "placeholder" in (row["marks"] or "").split(","):
             marked.add(key)
+    most = {
+        key: sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMES] for key, found in names.items()
+    }
     return [
         Party(
             id=key,
-            names=tuple(n for n, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMES]),
-            country=_seat(key, places.get(key, Counter())),
+            names=tuple(name for name, _ in most[key]),
+            counts=tuple(n for _, n in most[key]),
+            country=_seat(places.get(key, Counter())),
             rows=rows.get(key, 0),
             sources=tuple(sorted(sources[key] - {""})),
             placeholder=key in marked or all(is_placeholder(n, not key.startswith(_BY_NAME)) for n in found),
@@ -88,17 +100,18 @@ def read_parties(book: Store) -> list[Party]:
 
 
 def crowded(party: Party) -> bool:
-    """True where many unlike names share the reference: it stands for a project, a donor's list, or nobody.
+    """True where many unlike names share the reference: it stands for a project, a donor's list, or nobody."""
+    return not party.by_name and unlike(_counted(party))
 
-    Names are unlike when they share no body, no acronym, no telling word and few letters.
-    """
-    if party.by_name or len(party.names) < CROWD:
-        return False
-    groups: list[Name] = []
-    for name in map(read_name, party.names):
-        if not any(_alike(name, other) for other in groups):
-            groups.append(name)
-    return len(groups) >= CROWD
+
+def with_own_names(parties: Sequence[Party]) -> list[Party]:
+    """The same without names that stand under a reference by mistake."""
+    own = own_names({party.id: _counted(party) for party in parties})
+    return [replace(party, names=own[party.id], counts=()) for party in parties]
+
+
+def _counted(party: Party) -> dict[str, int]:
+    return dict(zip(party.names, party.counts or [1] * len(party.names), strict=True))
 
 
 def same_identifier(parties: Sequence[Party]) -> Iterable[tuple[int, int]]:
@@ -111,29 +124,8 @@ def same_identifier(parties: Sequence[Party]) -> Iterable[tuple[int, int]]:
         yield from combinations(group, 2)
 
 
-def one_register(parties: Sequence[Party]) -> set[tuple[int, int]]:
-    """Pairs with the same name that one register lists under two numbers: two bodies, or two entries to ask about."""
-    listed: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, party in enumerate(parties):
-        if party.register[0]:
-            for key in {read_name(name).key for name in party.names}:
-                listed[party.register[0], key].append(i)
-    pairs = (pair for group in listed.values() for pair in combinations(sorted(set(group)), 2))
-    return {(i, j) for i, j in pairs if parties[i].register[1] != parties[j].register[1]}
-
-
-def _alike(one: Name, other: Name) -> bool:
-    if one.bodies & other.bodies or one.acronyms & other.acronyms:
-        return True
-    mine, theirs = ({w for form in n.forms for w in form.tokens} for n in (one, other))
-    return bool(mine & theirs) or fuzz.partial_ratio(one.key, other.key) >= 80
-
-
-def _seat(key: str, places: Counter[str]) -> str:
-    if places:
-        return min(places, key=lambda place: (-places[place], place))
-    found = _REGISTER.fullmatch(key)
-    return found[1][:2] if found and found[1][:2] not in _WORLD else ""
+def _seat(places: Counter[str]) -> str:
+    return min(places, key=lambda place: (-places[place], place)) if places else ""
 
 
 def _hidden(book: Store) -> Iterable[str]:

@@ -2,6 +2,8 @@
 
 from itertools import product
 
+from convenor.evidence.claims import BODY as ONE_BODY
+from convenor.evidence.claims import NATION, STATE, WORLD, claims, nation
 from convenor.evidence.names import BODY, COUNTRY, Name, initials, read_name, spells
 from convenor.evidence.parties import Party
 
@@ -16,11 +18,26 @@ def why(one: Party, other: Party) -> tuple[str, ...]:
     if _bare(one.id) == _bare(other.id):
         found.insert(0, f"one identifier written in two ways: {one.id} and {other.id}")
     found = found[: MOST - 1] or [f"spelt alike: '{one.names[0]}' and '{other.names[0]}'"]
-    if one.country and other.country:
-        same = one.country == other.country
-        found.append(f"both in {one.country.upper()}" if same else f"seats differ: {one.country}, {other.country}")
+    if seats := _seats(nation(one), nation(other)):
+        found.append(seats)
+    if _two_numbers(one, other):
+        found.append(f"two numbers in one register: {one.id}, {other.id}")
     kinds = sorted({*one.sources, *other.sources})
     return (*found, f"named by {', '.join(kinds)}") if len(kinds) > 1 else tuple(found)
+
+
+def _seats(mine: str, theirs: str) -> str:
+    """What their countries say; empty where one is not known."""
+    if not mine or not theirs or mine == theirs == WORLD:
+        return ""
+    if WORLD in (mine, theirs):
+        return f"one is a body of many states, the other of {(mine if theirs == WORLD else theirs).upper()}"
+    return f"both in {mine.upper()}" if mine == theirs else f"seats differ: {mine}, {theirs}"
+
+
+def _two_numbers(one: Party, other: Party) -> bool:
+    mine, theirs = claims(one), claims(other)
+    return any(mine[what] != theirs[what] for what in (mine.keys() & theirs.keys()) - {NATION, ONE_BODY, STATE})
 
 
 def _of_names(one: Name, other: Name) -> list[str]:

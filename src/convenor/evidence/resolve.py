@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from convenor.errors import NotFoundError
+from convenor.evidence.claims import claims
 from convenor.evidence.clusters import FAINT, join
-from convenor.evidence.doubts import doubtful
+from convenor.evidence.doubts import doubtful, two_parts
 from convenor.evidence.judgement import judgement, keep, read_judgements, withdraw
 from convenor.evidence.likeness import compare
 from convenor.evidence.names import read_name
-from convenor.evidence.parties import Party, crowded, one_register, read_parties, same_identifier
+from convenor.evidence.parties import Party, crowded, read_parties, same_identifier, with_own_names
 from convenor.evidence.reasons import why
 from convenor.evidence.sameness import recalibrated, shipped
 from convenor.model.judgement import Judgement, JudgementKind
@@ -71,7 +72,8 @@ def resolve(book: Store, *, keep_it: bool = True, date: dt.date | None = None) -
     shared = tuple(p.id for p in parties if crowded(p))
     placeholders = tuple(p.id for p in parties if p.placeholder)
     left_out = {*shared, *placeholders}
-    found = _judged([p for p in parties if p.id not in left_out], read_judgements(book, withdrawn=True), date)
+    compared = with_own_names([p for p in parties if p.id not in left_out])
+    found = _judged(compared, read_judgements(book, withdrawn=True), date)
     if keep_it:
         _replace(book, found)
     merged = tuple(j for j in found if j.kind is JudgementKind.MERGE)
@@ -123,14 +125,16 @@ def _said(
 def _judged(parties: Sequence[Party], earlier: Sequence[Judgement], date: dt.date | None) -> list[Judgement]:
     """Judgements of the model on these bodies."""
     place = {party.id: i for i, party in enumerate(parties)}
-    score, barred = _scores(parties), _barred(parties, earlier, place)
+    score, barred = _scores(parties), _barred(earlier, place)
     ids = {(i, j): s for (i, j), s in score.items() if s >= FAINT and (i, j) not in barred}
     model = shipped()
     keys = sorted(ids)
     ends = np.array(keys, dtype=np.int64).reshape(-1, 2)
     moved = recalibrated(np.array([ids[k] for k in keys]), model.sure)
+    moved[[two_parts(parties[i], parties[j]) for i, j in keys]] = 0.0
     doubts = {(i, j) for i, j in keys if doubtful(parties[i], parties[j])}
-    label = join(len(parties), ends[:, 0], ends[:, 1], moved, threshold=0.5, apart=barred | doubts)
+    label = join(len(parties), ends[:, 0], ends[:, 1], moved, threshold=0.5, apart=barred | doubts,
+                 claims=[claims(party) for party in parties])  # fmt: skip
     merged = list(_merges(parties, label, ids, date))
     return merged + _asked(parties, label, ids, model.unsure, date)
 
@@ -210,8 +214,8 @@ def _word(
     )
 
 
-def _barred(parties: Sequence[Party], earlier: Sequence[Judgement], place: dict[str, int]) -> set[Pair]:
-    """Pairs that are never merged: a person said so, or one register lists both."""
+def _barred(earlier: Sequence[Judgement], place: dict[str, int]) -> set[Pair]:
+    """Pairs that are never merged because a person said so."""
     said = {
         (made.subject, made.object)
         for made in earlier
@@ -219,7 +223,7 @@ def _barred(parties: Sequence[Party], earlier: Sequence[Judgement], place: dict[
         or (made.kind is JudgementKind.MERGE and made.withdrawn is not None)
     }
     pairs = {(place[a], place[b]) for a, b in said if a in place and b in place}
-    return {(min(i, j), max(i, j)) for i, j in pairs} | one_register(parties)
+    return {(min(i, j), max(i, j)) for i, j in pairs}
 
 
 def _replace(book: Store, found: Sequence[Judgement]) -> None:
