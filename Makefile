@@ -3,6 +3,8 @@ PYTHON ?= python3
 SHARED ?= ../shared
 BIN = .venv/bin
 ENV = .venv/ready
+# two at a time, each file by one
+TESTS = $(BIN)/python -m pytest -n 2 --dist loadfile
 
 $(ENV): pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -14,10 +16,10 @@ demo: $(ENV)  ## the main job, end to end
 	$(BIN)/convenor demo
 
 test: $(ENV)  ## all tests; those that need shared data skip where it is absent
-	SHARED=$(SHARED) $(BIN)/python -m pytest -ra
+	SHARED=$(SHARED) $(TESTS) -ra
 
 test-data: $(ENV)  ## the same, and any skip is a failure
-	SHARED=$(SHARED) $(BIN)/python -m pytest --no-skips
+	SHARED=$(SHARED) $(TESTS) --no-skips
 
 format: $(ENV)
 	$(BIN)/ruff format .
@@ -28,7 +30,7 @@ check: $(ENV)  ## format, lint, types, layers, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	SHARED=$(SHARED) $(BIN)/python -m pytest -ra
+	SHARED=$(SHARED) $(TESTS) -ra
 
 bench: $(ENV)  ## figures beside their peers
 	$(BIN)/python bench/selection.py 1000 0 --tools $(SHARED)/tools
