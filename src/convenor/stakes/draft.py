@@ -145,7 +145,7 @@ def _places(title: str, near: Sequence[Near]) -> list[tuple[str, str]]:
     named = [(code, "named in the title") for code in named_countries(title)]
     for place in named_places(title):
         named += [(code, f"{place.name} lies there") for code in place.countries]
-        named += [(place.name, "named in the title")] if place.lat is not None else []
+        named += [(place.name, "named in the title")] if len(place.countries) == 1 else []
     if named:
         return list(dict(reversed(named)).items())[::-1]
     rest = re.findall(r"\b[A-Z][\w'-]{2,}", title)[0 if title[:1].islower() else 1 :]
