@@ -10,6 +10,7 @@ from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake, Unheld, light
 from convenor.stakes.candidates import Standing, floored, newcomer_rate, partners_of_years, pick, standing, wanted
+from convenor.stakes.encounters import encounters, joined
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.items import Items, read_items
@@ -95,7 +96,7 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
         evidence={r: by_id[history.evidence_r[r]] for r in rows.numbers if history.evidence_r[r] in by_id},
         levels=levels_of(history, worth(weighed.alike_n, history.here_n, history.age_n), outcome.needs, money),
         bodies=bodies,
-        said=said,
+        said=joined(said, encounters(book, bodies.keys(), outcome.as_of)),
         as_of=outcome.as_of,
     )
     rate = newcomer_rate(history, past)

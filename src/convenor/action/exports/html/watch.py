@@ -201,9 +201,11 @@ def _at(share: float) -> float:
 def _couple_finding(pair: Pair) -> str:
     if pair.interval is None:
         return f"There is no event on one side of {day(pair.since)}, so there is nothing to compare."
-    low, high = (f"{100 * end:+.0f}" for end in (pair.interval.low, pair.interval.high))
+    low, high, middle = (
+        f"{100 * end:+.0f}".replace("-", "−") for end in (pair.interval.low, pair.interval.high, pair.change)
+    )
     moved = "no clear change" if pair.interval.low <= 0 <= pair.interval.high else "a change"
-    points = f"{100 * pair.change:+.0f} points ({low} to {high})"
+    points = f"{middle} points ({low} to {high})"
     return f"{start(moved)} in the share of cooperation from {day(pair.since)} on: {points}. No effect is shown by it."
 
 
