@@ -1,7 +1,7 @@
 """Who joins? Ours beside every baseline and the peers that are installed, on partnerships that really formed later.
 
     python bench/backtest.py cordis DIR [--from 2017-01-01] [--to 2019-01-01] [--json]
-    python bench/backtest.py iati ARCHIVE.tar.gz [--train-to 2019] [--json]
+    python bench/backtest.py iati ARCHIVE.tar.gz [--train-to 2019] [--merged] [--json]
 
 Intervals are 95%, by bootstrap over questions (those of one activity drawn together); differences are paired.
 Peers are optional: pip install implicit bm25s rectools. Nothing here is tuned: the model learns from before the cut.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from who_joins import baselines, cordis, iati, measure, ours, peers, reach  # noqa: E402
+from who_joins import baselines, cordis, iati, measure, merged, ours, peers, reach  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
 from convenor.errors import ConvenorError  # noqa: E402
@@ -40,6 +40,7 @@ def main() -> None:
     activities = kinds.add_parser("iati")
     activities.add_argument("source", type=Path, help="archive (.tar.gz) of IATI activity files")
     activities.add_argument("--train-to", type=int, default=2019)
+    activities.add_argument("--merged", action="store_true", help="ids that who is who finds to be one count as one")
     for each in (consortia, activities):
         each.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
@@ -71,7 +72,10 @@ def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def run_iati(arguments: argparse.Namespace) -> dict[str, Any]:
     """The IATI protocol."""
-    trial = iati.Archive(arguments.source).trial(arguments.train_to)
+    archive = iati.Archive(arguments.source)
+    if arguments.merged:
+        archive.rows = merged.one_key_each(archive.rows, arguments.train_to)
+    trial = archive.trial(arguments.train_to)
     return compared(trial, baselines.iati(trial), measure.hits, whole=False)[0]
 
 

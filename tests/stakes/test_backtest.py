@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 sys.path.insert(0, str(Path(__file__).parent))
 import backtest  # noqa: E402
 from test_learn import _write_cordis, _write_iati  # noqa: E402
-from who_joins import baselines, cordis, measure  # noqa: E402
+from who_joins import baselines, cordis, iati, measure, merged  # noqa: E402
 
 UNLEARNED = ("random", "popularity", "coordinator's history", "kNN")
 
@@ -50,10 +50,22 @@ def test_m23_differences_are_paired(consortia):
 
 
 def test_the_iati_protocol_prints_hits(made_up):
-    asked = argparse.Namespace(source=made_up / "iati.tar.gz", train_to=2014)
+    asked = argparse.Namespace(source=made_up / "iati.tar.gz", train_to=2014, merged=False)
     found = backtest.run_iati(asked)
     assert set(found["slices"]["all"]["convenor"]) == {"hit10"}
     assert {"all", "never paired", "cold start"} <= set(found["slices"])
+
+
+def test_keys_that_are_one_body_count_as_one_and_later_names_have_no_say():
+    def row(year, *keys):
+        parties = tuple(iati.Party(key=key, name=name, role="1", kind="") for key, name in keys)
+        return iati.Row(year=year, reporter="xm-dac-928", parties=parties, countries=(), purposes=(), title="", text="")
+
+    agency, oms = ("xm-dac-928", "world health organization"), ("oms", "oms")
+    late = ("organisation mondiale de la sante", "organisation mondiale de la sante")
+    found = merged.one_key_each([row(2010, agency, oms), row(2020, late, oms)], 2015)
+    assert found[0].members == {"xm-dac-928"}
+    assert found[1].members == {"xm-dac-928", late[0]}
 
 
 def test_m31_never_paired_holds_only_those_without_an_earlier_project_with_the_coordinator(made_up):
