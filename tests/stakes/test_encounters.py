@@ -69,7 +69,8 @@ def test_what_a_dossier_says_of_two_comes_first(book, put):
 def test_a_stake_carries_the_tie_with_its_row(rivertown, outcome):
     events = {
         "id": ["e1", "e2", "e3"], "kind": ["agree"] * 3, "quad": ["verbal cooperation"] * 3,
-        "start": ["2023-05-01"] * 3, "end": ["2023-05-01"] * 3, "actor": ["sweepers"] * 3, "target": ["far away"] * 3, "count": [1] * 3,
+        "start": ["2023-05-01"] * 3, "end": ["2023-05-01"] * 3, "actor": ["sweepers"] * 3,
+        "target": ["far away"] * 3, "count": [1] * 3,
     }  # fmt: skip
     before = {s.actor.id: s for s in trace(rivertown, outcome)}["sweepers"].actor
     assert all(tie.to != "far away" for tie in before.ties)
