@@ -79,7 +79,9 @@ def test_members_come_with_their_content(read, packed, names):
 
 
 @pytest.mark.parametrize(
-    "packed", [gzip.compress(GOOD, mtime=0), zipped(("a", GOOD)), gzip.compress(tarred(("a", GOOD)))], ids=["gz", "zip", "tgz"]
+    "packed",
+    [gzip.compress(GOOD, mtime=0), zipped(("a", GOOD)), gzip.compress(tarred(("a", GOOD)))],
+    ids=["gz", "zip", "tgz"],
 )
 def test_a_member_can_be_read_twice(tmp_path, packed):
     (tmp_path / "p").write_bytes(packed)
