@@ -1,9 +1,14 @@
 """Events of UCDP, ACLED and ICEWS: how they are read, what is never kept, and newer editions."""
 
+import csv
 import datetime
+import io
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from convenor.errors import SourceError
 from convenor.evidence import load
 from convenor.evidence.events import CAMEO, deaths, degrees, plover
 from convenor.store import connect
@@ -218,3 +223,31 @@ def test_the_real_tables_give_exactly_their_lines(shared):
         agreements = [row for row in found if row["kind"] == "peace agreement"]
         assert sum(row["intensity"] for row in agreements) == 134  # read off the published table by hand
         assert sum(row["end"] is not None for row in agreements) == 128  # and one ends before it was signed
+
+
+TABLES_OF_EVENTS = {
+    "ged": GED, "acled": ACLED, "icews": ICEWS, "years": DYAD_YEARS, "dyadic": DYADIC, "agreements": AGREEMENTS,
+}  # fmt: skip
+STRANGE = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(["9" * 25, "-1", "1e308", "=1+1", "0000-00-00", "9999-12-31", "nan", "\u202e", "2", ""]),
+)
+
+
+@pytest.mark.parametrize("name", TABLES_OF_EVENTS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 60), value=STRANGE)
+def test_any_value_in_any_cell_loads_or_is_held(book, tmp_path, name, place, value):
+    text = TABLES_OF_EVENTS[name]
+    delimiter = "\t" if name == "icews" else ","
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    rows[1][place % len(rows[1])] = value
+    made = io.StringIO()
+    csv.writer(made, delimiter=delimiter).writerows(rows)
+    file = tmp_path / "table.csv"
+    file.write_bytes(made.getvalue().encode("utf-8", "replace"))
+    try:
+        report = load(book, file)
+    except SourceError:
+        return
+    assert report.skipped or report.loaded + report.quarantined == len(rows) - 1
