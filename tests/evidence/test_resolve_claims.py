@@ -52,6 +52,7 @@ def test_a_reference_with_most_names_alike_still_stands_for_one_body():
         (("name:wv germany", "World Vision Germany"), ("name:wv kenya", "World Vision Kenya")),
         (("name:usa for unhcr", "UNHCR"), ("us-ein-12-3", "USA for UNHCR")),
         (("xi-iati-ec_echo", "European Commission - DG ECHO"), ("eu-1", "European Commission")),
+        (("gb-coh-1", "Save the Children UK"), ("name:sci", "Save the Children International")),
         (("ch-4", "Swiss Agency for Development and Cooperation"), ("name:switzerland", "Switzerland")),
     ],
 )

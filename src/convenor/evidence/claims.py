@@ -25,7 +25,7 @@ def nation(party: Party) -> str:
 
 
 def claims(party: Party) -> dict[str, str]:
-    """The number by register; the nation; which body of many states; whether it is a state.
+    """The number by register; the nation; which known body; whether it is a state.
 
     Numbers of another length count as another list: DAC has codes of donors (three digits) and of channels (five).
     A nation is ISO 3166 alpha-2, or `world` for a body of many states; that of the register, else of the seat, else the
@@ -35,15 +35,17 @@ def claims(party: Party) -> dict[str, str]:
     names = [read_name(name) for name in party.names]
     found = {STATE: "a state" if all(_is_state(name) for name in names) else "a body"}
     found |= {f"{register} {len(number)}" if number.isdigit() else register: number} if register else {}
-    if not party.nation and (body := _of_states(names)):
-        return found | {NATION: WORLD, BODY: body}
+    body = _known_body(names)
+    found |= {BODY: body} if body else {}
+    if not party.nation and body in intergovernmental():
+        return found | {NATION: WORLD}
     country = party.nation or party.country or _closing(names)
     return found | {NATION: country} if country else found
 
 
-def _of_states(names: list[Name]) -> str:
-    """The body of many states that most of the names name, a department before the whole; '' for none."""
-    counts = Counter(body for name in names for body in name.bodies & intergovernmental())
+def _known_body(names: list[Name]) -> str:
+    """The known body that most of the names name, a department before the whole; '' for none."""
+    counts = Counter(body for name in names for body in name.bodies)
     return min(counts, key=lambda body: (body in _WHOLES, -counts[body], body), default="")
 
 
