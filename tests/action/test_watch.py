@@ -100,6 +100,21 @@ def test_false_alarms_are_rare_in_ordinary_and_in_clustered_counts():
         assert alarms < 0.03
 
 
+def test_a_place_where_nothing_changes_alarms_about_once_a_year():
+    rng = np.random.default_rng(5)
+    told, places = 0, 8
+    for _ in range(places):
+        day_e = np.repeat(np.arange(760), rng.negative_binomial(0.1, 0.1 / (0.1 + 8 / 30), 760))
+        dead_e = rng.geometric(0.5, day_e.size) - 1.0
+        last = 0
+        for day in range(395, 760):
+            if day - last >= 30:
+                both = windows(day_e, day, 13), windows(day_e, day, 13, dead_e)
+                if any(is_spike(int(count_w[0]), count_w[1:]) for count_w in both):
+                    told, last = told + 1, day
+    assert 0 < told / places < 2
+
+
 def test_few_above_nothing_is_no_spike():
     assert not is_spike(2, np.zeros(12))
     assert is_spike(3, np.zeros(12))

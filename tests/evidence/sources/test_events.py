@@ -235,7 +235,7 @@ STRANGE = st.one_of(
 
 
 @pytest.mark.parametrize("name", TABLES_OF_EVENTS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 60), value=STRANGE)
 def test_any_value_in_any_cell_loads_or_is_held(book, tmp_path, name, place, value):
     text = TABLES_OF_EVENTS[name]
