@@ -80,8 +80,9 @@ def test_two_that_may_be_one_claim_nothing_against_it(one, other):
 def test_the_nation_is_of_the_register_then_of_the_seat_then_of_the_name():
     assert nation(party("nl-kvk-41", "UNICEF")) == "nl"
     assert nation(party("name:a", "Ferry Union", country="ke")) == "ke"
-    assert nation(party("name:a", "Caritas (FR)", "Caritas France")) == "fr"
+    assert nation(party("name:a", "Caritas (FR)", "CARITAS, (FRA)", "Caritas France")) == "fr"
     assert nation(party("name:a", "Caritas France", "Caritas Kenya")) == ""
+    assert nation(party("name:a", "Ferry Union (RFU)")) == ""
     assert nation(party("name:a", "Danish Ferry Union")) == ""
 
 

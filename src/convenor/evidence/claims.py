@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from convenor.evidence.names import COUNTRY, Name, intergovernmental, read_name
 from convenor.evidence.parties import Party
-from convenor.model.places import countries
+from convenor.model.countries import country_code
 
 NATION, WORLD, BODY, STATE = "nation", "world", "body", "state"
 _OF_A_STATE = frozenset({"government", "republic", "republique", "kingdom", "royaume", "state", "federal", "islamic"})
 _WHOLES = frozenset({"un", "eu", "ec"})  # bodies with departments that are bodies of their own
-_CODE = re.compile(r"\(([A-Z]{2})\)\s*$")  # Caritas (FR)
+_CODE = re.compile(r"\(([A-Z]{2,3})\)\s*$")  # Caritas (FR), Caritas (FRA)
 
 
 @lru_cache(maxsize=262_144)
@@ -61,7 +61,7 @@ def _closing(names: list[Name]) -> str:
 
 
 def _last(name: Name) -> str:
-    if (code := _CODE.search(name.text)) and code[1] in countries():
-        return code[1].lower()
+    if (found := _CODE.search(name.text)) and (code := country_code(found[1])):
+        return code.lower()
     tokens = name.forms[0].tokens
     return tokens[-1].removeprefix(COUNTRY) if tokens and tokens[-1].startswith(COUNTRY) else ""
