@@ -1,6 +1,7 @@
 """The answer on leverage as a noun: forecasts, mix, paths, frontier, and what is lost without some bodies."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from convenor.action.leverage.assemble import Field, assemble, context, forecasts
 from convenor.action.leverage.context import Context, turning_fact
@@ -47,7 +48,7 @@ def tell(
         outcome=partnership.outcome.id,
         title=partnership.outcome.title,
         as_of=partnership.outcome.as_of,
-        positions=targets,
+        positions=tuple(replace(each, name=each.name or where.names.get(each.actor, each.actor)) for each in targets),
         before=forecasts(targets, field.problem.position_t),
         after=forecasts(targets, mix.position_t),
         pushes=tuple(sorted(chosen, key=lambda push: (-push.shift.middle, push.actor, push.target))),
@@ -163,6 +164,7 @@ def _assumed(targets: Sequence[Position]) -> tuple[str, ...]:
     lines = [
         "What an instrument shifts, costs and stirs up is assumed by kind of instrument, as a range.",
         "How strong a tie is follows from its relation alone, and is assumed.",
+        "A tie says who is heard, not on which side it speaks: an ally of a target may be on the target's side.",
     ]
     if guessed:
         lines.append(f"Positions, influence and salience are assumed for {', '.join(guessed)}.")
