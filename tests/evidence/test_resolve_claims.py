@@ -7,6 +7,7 @@ from convenor.evidence.claims import claims, nation
 from convenor.evidence.clusters import join
 from convenor.evidence.doubts import doubtful, two_parts
 from convenor.evidence.parties import Party, crowded, with_own_names
+from convenor.evidence.reasons import why
 from convenor.evidence.resolve import resolve
 
 
@@ -112,3 +113,8 @@ def test_two_funds_of_one_office_are_two_parts():
     assert two_parts(one, other)
     assert not two_parts(one, party("name:b", "RFO"))
     assert not two_parts(one, one)
+
+
+def test_a_page_where_a_name_belongs_is_shown_in_brief():
+    page = "Rivertown Ferry Union " + "was founded in a year of floods " * 100
+    assert all(len(reason) < 300 for reason in why(party("a", page), party("b", page + " and more")))

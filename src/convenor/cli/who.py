@@ -10,6 +10,7 @@ from convenor.cli.doors import DONE, JSON, BookPath, app, door, printable, say, 
 from convenor.model.judgement import Judgement
 
 KEEPER = "keeper of the book"
+LINE = 100  # letters of an id in a line
 SHOWN = 20  # pairs shown in the terminal; --json gives all
 
 By = Annotated[str, typer.Option("--by", help="Who decides: a function, not a person's name.")]
@@ -76,15 +77,20 @@ def as_row(made: Judgement) -> dict[str, object]:
 
 def _largest(merged: Sequence[Judgement]) -> list[str]:
     counts = Counter(made.object for made in merged).most_common(SHOWN)
-    lines = [f"  {printable(key)}: {count + 1} ids" for key, count in counts]
+    lines = [f"  {_brief(key)}: {count + 1} ids" for key, count in counts]
     return ["", "Most ids in one:", *lines] if lines else []
+
+
+def _brief(key: str) -> str:
+    """An id in a line of a terminal; some are made from a page of text."""
+    return printable(key if len(key) <= LINE else key[: LINE - 1] + "…")
 
 
 def as_lines(unsure: Sequence[Judgement]) -> list[str]:
     """The likeliest pairs with their reasons, for the terminal; nothing where none waits."""
     lines = []
     for made in unsure[:SHOWN]:
-        lines.append(f"  {made.score:.2f}  {printable(made.subject)} = {printable(made.object)}")
+        lines.append(f"  {made.score:.2f}  {_brief(made.subject)} = {_brief(made.object)}")
         lines += [f"        {printable(reason)}" for reason in made.reasons[:2]]
     hint = "Judge with: convenor resolve --same ID=ID, or --apart ID=ID; --json lists all."
     return ["", "Likeliest pairs to judge:", *lines, hint] if lines else []

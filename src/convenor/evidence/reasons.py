@@ -8,6 +8,7 @@ from convenor.evidence.names import BODY, COUNTRY, Name, initials, read_name, sp
 from convenor.evidence.parties import Party
 
 MOST = 5  # reasons shown
+SHOWN = 80  # letters of a name; some publishers write a page where a name belongs
 LOOKED_AT = 4  # names of each, the most frequent first
 
 
@@ -17,7 +18,7 @@ def why(one: Party, other: Party) -> tuple[str, ...]:
     found = list(dict.fromkeys(word for pair in pairs for word in _of_names(*pair)))
     if _bare(one.id) == _bare(other.id):
         found.insert(0, f"one identifier written in two ways: {one.id} and {other.id}")
-    found = found[: MOST - 1] or [f"spelt alike: '{one.names[0]}' and '{other.names[0]}'"]
+    found = found[: MOST - 1] or [f"spelt alike: '{_short(pairs[0][0])}' and '{_short(pairs[0][1])}'"]
     if seats := _seats(nation(one), nation(other)):
         found.append(seats)
     if _two_numbers(one, other):
@@ -43,26 +44,32 @@ def _two_numbers(one: Party, other: Party) -> bool:
 def _of_names(one: Name, other: Name) -> list[str]:
     """What two names have in common."""
     if one.text == other.text:
-        return [f"the same name: '{one.text}'"]
-    found = [f"letters of two scripts in one word: '{n.text}'" for n in (one, other) if n.mixed]
+        return [f"the same name: '{_short(one)}'"]
+    found = [f"letters of two scripts in one word: '{_short(n)}'" for n in (one, other) if n.mixed]
     if one.key and one.key == other.key:
-        found.append(f"the same words: '{one.text}' and '{other.text}'")
-    found += [f"known as one body: '{one.text}' and '{other.text}' ({b})" for b in sorted(one.bodies & other.bodies)]
+        found.append(f"the same words: '{_short(one)}' and '{_short(other)}'")
+    found += [
+        f"known as one body: '{_short(one)}' and '{_short(other)}' ({b})" for b in sorted(one.bodies & other.bodies)
+    ]
     found += [f"both carry {a.upper()}" for a in sorted(one.acronyms & other.acronyms)]
     for short, long in ((one, other), (other, one)):
         for acronym in sorted(short.acronyms):
             if any(acronym in initials(form.plain) for form in long.forms):
-                found.append(f"{acronym.upper()} are the first letters of '{long.text}'")
+                found.append(f"{acronym.upper()} are the first letters of '{_short(long)}'")
             elif any(spells(acronym, form.plain) for form in long.forms):
-                found.append(f"{acronym.upper()} is made of the beginnings of '{long.text}'")
+                found.append(f"{acronym.upper()} is made of the beginnings of '{_short(long)}'")
     if not found and (shared := _shared(one, other)):
-        found.append(f"both have {', '.join(shared)}: '{one.text}' and '{other.text}'")
+        found.append(f"both have {', '.join(shared)}: '{_short(one)}' and '{_short(other)}'")
     return found
 
 
 def _shared(one: Name, other: Name) -> list[str]:
     mine, theirs = ({t for form in n.forms for t in form.tokens} for n in (one, other))
     return [t for t in sorted(mine & theirs) if not t.startswith((COUNTRY, BODY))][:4]
+
+
+def _short(name: Name) -> str:
+    return name.text if len(name.text) <= SHOWN else name.text[: SHOWN - 1] + "…"
 
 
 def _bare(key: str) -> str:
