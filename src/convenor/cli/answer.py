@@ -21,7 +21,7 @@ from convenor.model.outcome import Outcome
 from convenor.partnerships import compose
 from convenor.partnerships.benchmark import with_benchmarks
 from convenor.partnerships.whatif import what_if
-from convenor.stakes import draft, trace
+from convenor.stakes import draft, traced
 from convenor.store import Store, connect
 
 
@@ -36,11 +36,13 @@ def answer(
     """
     began = time.monotonic()
     outcome = with_benchmarks(book, outcome)
-    stakes = trace(book, outcome)
+    found = traced(book, outcome)
+    stakes = list(found.stakes)
     said = heard(dialogues, outcome, quiet=json)
     best = compose(outcome, stakes, said, choices=choices, seconds=seconds)[0]
     if as_asked is not None and as_asked.terms != outcome.terms:
         best = replace(best, choices=replace(best.choices or Choices(), change=what_if(as_asked, outcome, stakes)))
+    best = replace(best, unheld=found.gaps)
     best = replace(best, ready=True) if ready else best
     best = replace(best, assumed=(note, *best.assumed)) if note else best
     if report is not None:

@@ -10,7 +10,7 @@ from convenor.model.gate import Gate
 from convenor.model.measures import Measures
 from convenor.model.notebook import shown
 from convenor.model.outcome import Outcome
-from convenor.model.stake import Stake
+from convenor.model.stake import Stake, Unheld
 from convenor.model.worth import Worth
 
 
@@ -146,6 +146,7 @@ class Partnership:
         unheard: Affected groups for whom no body among the members speaks.
         outside: Candidates left out that a reader must know of: bodies that speak for an affected group, diaspora
             bodies, flagged ones; None where nobody looked.
+        unheld: Kinds of body that the harm falls on and that nobody on file is; empty where nobody looked.
         marking: Highest marking of what went in.
         worth: Who gains, who risks, who would leave; None where it was not reckoned (a set for comparison).
         gate: Who of the affected groups is heard; None where nobody looked (a set for comparison).
@@ -173,6 +174,7 @@ class Partnership:
     usual: "Partnership | None" = None
     unheard: tuple[str, ...] = ()
     outside: tuple[Stake, ...] | None = None
+    unheld: tuple[Unheld, ...] = ()
     marking: Marking = Marking.CLEAR
     worth: Worth | None = None
     gate: Gate | None = None

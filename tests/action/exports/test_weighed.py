@@ -7,6 +7,8 @@ from lxml import html
 
 from convenor.action.exports.html import render
 from convenor.action.exports.html.places import places
+from convenor.model.codes import Kind
+from convenor.model.stake import Unheld
 from tests.action.exports.weighed import weighed
 
 PARTS = ("bargain", "joining", "options", "pillars")
@@ -79,3 +81,16 @@ def test_every_noun_that_an_analyst_meets_shows_itself_in_a_notebook(rich):
     for noun in (rich, rich.outcome, rich.members[0].stake):
         assert html.fromstring(noun._repr_html_()).findall(".//tbody/tr")
     assert "no probability of success" in rich._repr_html_()
+
+
+def test_a_kind_of_body_that_nobody_on_file_is_is_named_with_its_row(rich):
+    row = replace(rich.members[0].stake.evidence[0], id="exposed-1", relation="exposed", value="insurers pay for it")
+    gap = Unheld(
+        outcome=rich.outcome.id, who="war-risk insurer", kinds=(Kind.COMPANY,), path=("a", "attacks", "insurers"),
+        evidence=(row,), searched=12,
+    )  # fmt: skip
+    page = html.fromstring(render(replace(rich, unheld=(gap,))))
+    said_of = page.get_element_by_id("unheld")
+    assert "No war-risk insurer on file (searched 12)" in said_of.text_content()
+    assert said_of.find(".//a[@class='ref']") is not None
+    assert html.fromstring(render(rich)).get_element_by_id("unheld", None) is None

@@ -42,6 +42,7 @@ class Missing:
     kin: tuple[Kin, ...]
     searched: str
     finding: str
+    unheld: tuple[tuple[str, str, Chips], ...]
 
 
 def missing(partnership: Partnership, gate: Gate, register: Register) -> Missing:
@@ -53,8 +54,12 @@ def missing(partnership: Partnership, gate: Gate, register: Register) -> Missing
         *(_absent(f"How {group.name} are in is not on file.", group, partnership) for group in counted),
     ]
     return Missing(
-        (*gaps, *groups), _kin(partnership, register), _searched(partnership), _finding(len(gaps), len(groups))
-    )
+        (*gaps, *groups), _kin(partnership, register), _searched(partnership), _finding(len(gaps), len(groups)),
+        tuple(
+            (start(gap.words), " › ".join(gap.path[1:]), register.cite([row.id for row in gap.evidence]))
+            for gap in partnership.unheld
+        ),
+    )  # fmt: skip
 
 
 def _absent(text: str, group: Group, partnership: Partnership) -> Absent:

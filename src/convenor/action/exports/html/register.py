@@ -72,6 +72,7 @@ class Register:
         known = list(stakes(self.partnership))
         self.names = {stake.actor.id: stake.actor.name for stake in known}
         self._rows = {row.id: row for stake in known for row in stake.evidence}
+        self._rows |= {row.id: row for gap in self.partnership.unheld for row in gap.evidence}
         self._pages = dict(self.partnership.outcome.sources)
 
     def cite(self, keys: Iterable[str], *, says: str = "", basis: Basis = Basis.EVIDENCE) -> Chips:
