@@ -160,3 +160,8 @@ def test_codes():
         "unknown",
         "unknown",
     )
+
+
+def test_a_page_written_where_a_name_belongs_names_nobody():
+    assert values.is_placeholder("According to a report " * 20, True)
+    assert not values.is_placeholder("Ministry of the Interior", True)

@@ -40,6 +40,9 @@ _MAX_DIGITS = 60  # characters; also keeps the pattern's time short
 _MAX_AMOUNT = 1e18  # beyond every currency's world product
 
 
+LONGEST_NAME = 250  # letters; beyond it a description was written where a name belongs
+
+
 @lru_cache(maxsize=65_536)
 def day(text: str) -> str:
     """ISO date of an XML date or date-time.
@@ -129,14 +132,14 @@ def actor_id(ref: str, name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def is_placeholder(name: str, ref_is_real: bool) -> bool:
-    """True when the name stands for nobody in particular, as 'Donor country based NGO' does.
+    """True when the name stands for nobody in particular, as 'Donor country based NGO' does, or is a page and no name.
 
     Example:
         >>> is_placeholder("Donor country-based NGO", True), is_placeholder("Ministry of Foreign Affairs", True)
         (True, False)
     """
     words = plain(name)
-    return bool(
+    return len(name) > LONGEST_NAME or bool(
         _PLACEHOLDER.match(words) or _KINDS_OF_BODY.match(words) or (not ref_is_real and _NEEDS_COUNTRY.match(words))
     )
 
