@@ -1,5 +1,7 @@
 """Where people live who come from elsewhere: UNHCR, the UN's migrant stock, remittances, and how they are read."""
 
+import csv
+
 import pytest
 
 from convenor.errors import SourceError
@@ -9,6 +11,7 @@ from convenor.store import connect
 from convenor.store.measures import composition, latest
 from tests.contracts.test_sources import example_of_the_page
 from tests.evidence.made_up import DEMOGRAPHICS_COLUMNS, demographics_sheet
+from tests.evidence.workbooks import table
 
 
 @pytest.fixture
@@ -85,6 +88,18 @@ def test_a_year_a_short_line_and_an_empty_line_are_held(put):
 def test_a_matrix_without_a_year_is_refused(put):
     with pytest.raises(SourceError, match="year"):
         put("r.csv", example_of_the_page("remittances").replace("for 2017", "for us"))
+
+
+@pytest.mark.parametrize("name", ["unhcr", "migrants"])
+def test_the_same_table_saved_as_a_workbook_reads_alike(book, tmp_path, name):
+    text = example_of_the_page(name)
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "t.xlsx").write_bytes(table(*csv.reader(text.splitlines())))
+    with connect() as other:
+        told = load(book, tmp_path / "t.csv"), load(other, tmp_path / "t.xlsx")
+        assert told[0].loaded == told[1].loaded > 0
+        ids = [sorted(row["id"] for row in each.rows(each.table("measures"))) for each in (book, other)]
+    assert ids[0] == ids[1]
 
 
 def test_codes_and_names_of_countries():

@@ -40,6 +40,13 @@ class Line:
     cells: list[str]
     text: str
 
+    def misfit(self, header: list[str]) -> Reject | None:
+        """What is wrong where the row has not as many cells as the header."""
+        if len(self.cells) == len(header):
+            return None
+        message = f"has {len(self.cells)} cells where the header has {len(header)}"
+        return Reject(f"line {self.number}", "csv.columns", message, self.text)
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -68,6 +75,16 @@ def sheets(file: Input) -> Iterator[Sheet]:
         yield from workbook(file)
     else:
         yield Sheet(name="", hidden=False, rows=lambda: lines(file))
+
+
+def first_sheet(file: Input) -> Iterator[Line | Reject]:
+    """The rows of the first sheet, for sources whose tables have one.
+
+    Raises:
+        SourceError: The file cannot be read.
+    """
+    found = sheets(file)  # held, for a workbook is open only as long
+    yield from next(found).rows()
 
 
 def first_rows(head: bytes) -> list[tuple[str, bool, list[list[str]]]]:

@@ -85,9 +85,8 @@ def _make(line: Line, file: Input) -> Callable[[Cells, str], Record]:
 
 def _record(line: Line, header: list[str], make: Callable[[Cells, str], Record]) -> Record | Reject:
     position = f"line {line.number}"
-    if len(line.cells) != len(header):
-        message = f"has {len(line.cells)} cells where the header has {len(header)}"
-        return Reject(position, "csv.columns", message, line.text)
+    if wrong := line.misfit(header):
+        return wrong
     try:
         record = make(dict(zip(header, line.cells, strict=True)), position)
     except _Bad as bad:

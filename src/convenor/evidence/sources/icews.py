@@ -11,7 +11,7 @@ from convenor.errors import SourceError
 from convenor.evidence import values
 from convenor.evidence.events import CONFLICT, COOPERATION, degrees, event, plover
 from convenor.evidence.guard import Input
-from convenor.evidence.guard.sheet import Line, first_rows, sheets
+from convenor.evidence.guard.sheet import Line, first_rows, first_sheet
 from convenor.evidence.measures import count, year
 from convenor.evidence.sources import Record, Reject
 from convenor.model.countries import country_code
@@ -46,8 +46,7 @@ def sniff(head: bytes, file: str) -> bool:
 def read(file: Input) -> Iterator[Record | Reject]:
     """One record per event, or per pair and year."""
     header: list[str] | None = None
-    found = sheets(file)  # held, for a workbook is open only as long
-    for line in next(found).rows():
+    for line in first_sheet(file):
         if isinstance(line, Reject):
             yield line
         elif header is None:
@@ -60,9 +59,8 @@ def read(file: Input) -> Iterator[Record | Reject]:
 
 def _record(line: Line, header: list[str]) -> Record | Reject:
     place = f"line {line.number}"
-    if len(line.cells) != len(header):
-        message = f"has {len(line.cells)} cells where the header has {len(header)}"
-        return Reject(place, "csv.columns", message, line.text)
+    if wrong := line.misfit(header):
+        return wrong
     cells = dict(zip(header, line.cells, strict=True))
     try:
         record = _event(cells) if "event id" in cells else _year(cells)

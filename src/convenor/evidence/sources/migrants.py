@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
-from convenor.evidence.guard.sheet import Line, first_rows, sheets
+from convenor.evidence.guard.sheet import Line, first_rows, first_sheet
 from convenor.evidence.measures import Row, people, told, year
 from convenor.evidence.sources import Record, Reject
 from convenor.model.countries import country_code
@@ -33,7 +33,7 @@ def sniff(head: bytes, file: str) -> bool:
 def read(file: Input) -> Iterator[Record | Reject]:
     """One record per year and destination."""
     heading: list[str] | None = None
-    for line in next(sheets(file)).rows():
+    for line in first_sheet(file):
         if isinstance(line, Reject):
             yield line
         elif heading is None:
@@ -52,10 +52,8 @@ def _is_heading(cells: list[str]) -> bool:
 
 def _record(line: Line, heading: list[str]) -> Record | Reject:
     place = f"line {line.number}"
-    if len(line.cells) != len(heading):
-        return Reject(
-            place, "csv.columns", f"has {len(line.cells)} cells where the header has {len(heading)}", line.text
-        )
+    if wrong := line.misfit(heading):
+        return wrong
     try:
         rows = _rows(line.cells, heading)
     except ValueError as error:

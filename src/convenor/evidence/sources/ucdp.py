@@ -11,7 +11,7 @@ from convenor.errors import SourceError
 from convenor.evidence import values
 from convenor.evidence.events import deaths, degrees, event
 from convenor.evidence.guard import Input
-from convenor.evidence.guard.sheet import Line, first_rows, sheets
+from convenor.evidence.guard.sheet import Line, first_rows, first_sheet
 from convenor.evidence.measures import year
 from convenor.evidence.sources import Record, Reject, Row
 from convenor.model.codes import Kind, Relation, Stance
@@ -63,8 +63,7 @@ def read(file: Input) -> Iterator[Record | Reject]:
     """One record per line."""
     header: list[str] = []
     make: Maker | None = None
-    found = sheets(file)  # held, for a workbook is open only as long
-    for line in next(found).rows():
+    for line in first_sheet(file):
         if isinstance(line, Reject):
             yield line
         elif make is None:
@@ -104,9 +103,8 @@ def _name(cell: str) -> str:
 
 def _record(line: Line, header: list[str], make: Maker) -> Record | Reject:
     place = f"line {line.number}"
-    if len(line.cells) != len(header):
-        message = f"has {len(line.cells)} cells where the header has {len(header)}"
-        return Reject(place, "csv.columns", message, line.text)
+    if wrong := line.misfit(header):
+        return wrong
     try:
         record = make(dict(zip(header, line.cells, strict=True)), place)
     except ValueError as error:

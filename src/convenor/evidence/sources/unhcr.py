@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
-from convenor.evidence.guard.sheet import Line, first_rows, sheets
+from convenor.evidence.guard.sheet import Line, first_rows, first_sheet
 from convenor.evidence.measures import Row, people, told, year
 from convenor.evidence.sources import Record, Reject
 from convenor.model.countries import country_code
@@ -48,7 +48,7 @@ def sniff(head: bytes, file: str) -> bool:
 def read(file: Input) -> Iterator[Record | Reject]:
     """One record per line."""
     header: list[str] | None = None
-    for line in next(sheets(file)).rows():
+    for line in first_sheet(file):
         if isinstance(line, Reject):
             yield line
         elif header is None:
@@ -68,10 +68,8 @@ def _table(names: list[str]) -> Callable[[Cells], list[Row]] | None:
 
 def _record(line: Line, header: list[str], make: Callable[[Cells], list[Row]]) -> Record | Reject:
     place = f"line {line.number}"
-    if len(line.cells) != len(header):
-        return Reject(
-            place, "csv.columns", f"has {len(line.cells)} cells where the header has {len(header)}", line.text
-        )
+    if wrong := line.misfit(header):
+        return wrong
     cells = dict(zip(header, line.cells, strict=True))
     try:
         rows = make(cells)
