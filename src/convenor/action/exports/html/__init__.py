@@ -60,41 +60,13 @@ def render(partnership: Partnership) -> str:
     probability of success. Bodies that were not handed on with the partnership are not on the page.
     """
     register = Register(partnership)
-    style, script = _asset("report.css"), _asset("report.js")
-    html: str = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            page=page(partnership, register),
-            register=register,
-            style=Markup(style),  # noqa: S704  (a file of this package)
-            script=Markup(script),  # noqa: S704  (a file of this package)
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-            version=version("convenor"),
-        )
-    )
-    return html
+    return _filled("report", page(partnership, register), called="the answer", register=register)
 
 
 def render_plan(plan: Plan) -> str:
     """The page of a plan as text; limits as of the report."""
     register = Register(plan.partnership)
-    style, script = _asset("report.css") + _asset("plan.css"), _asset("report.js")
-    html: str = (
-        _environment()
-        .get_template("plan.html")
-        .render(
-            page=plan_page(plan, register),
-            register=register,
-            style=Markup(style),  # noqa: S704  (a file of this package)
-            script=Markup(script),  # noqa: S704  (a file of this package)
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-            version=version("convenor"),
-        )
-    )
-    return html
+    return _filled("plan", plan_page(plan, register), called="the plan", styles=("plan.css",), register=register)
 
 
 def render_dialogue(dialogue: Dialogue) -> str:
@@ -102,46 +74,44 @@ def render_dialogue(dialogue: Dialogue) -> str:
 
     Limits: it shows what the noun carries, which in anonymous mode holds no cell under ten people.
     """
-    style = _asset("report.css") + _asset("dialogue.css")
-    html: str = (
-        _environment()
-        .get_template("dialogue.html")
-        .render(
-            page=dialogue_page(dialogue),
-            style=Markup(style),  # noqa: S704  (files of this package)
-            style_hash=_hash(style),
-            version=version("convenor"),
-        )
-    )
-    return html
+    return _filled("dialogue", dialogue_page(dialogue), called="what was said", styles=("dialogue.css",))
 
 
 def render_leverage(found: Leverage) -> str:
     """The page on leverage as text; it needs no script."""
-    style = _asset("report.css")
-    html: str = (
-        _environment()
-        .get_template("leverage.html")
-        .render(
-            page=leverage_page(found),
-            style=Markup(style),  # noqa: S704  (a file of this package)
-            style_hash=_hash(style),
-            version=version("convenor"),
-        )
-    )
-    return html
+    return _filled("leverage", leverage_page(found), called="leverage")
 
 
 def render_watch(found: Watch) -> str:
     """The page of a watch as text; it needs no script."""
-    style = _asset("report.css") + _asset("watch.css")
+    return _filled("watch", watch_page(found), called="watch", styles=("watch.css",))
+
+
+def _filled(
+    template: str, printed: object, *, called: str, styles: tuple[str, ...] = (), register: Register | None = None
+) -> str:
+    """A template filled with its page; the policy allows the hash of its style, and of the script if it has evidence.
+
+    Args:
+        template: Name of the template, without its suffix.
+        printed: Everything that it prints.
+        called: What the page is, as its title ends.
+        styles: Styles beside the report's own.
+        register: The numbered evidence of a page whose rows can be filtered, which takes the script; else None.
+    """
+    style = "".join(_asset(file) for file in ("report.css", *styles))
+    script = _asset("report.js") if register is not None else ""
     html: str = (
         _environment()
-        .get_template("watch.html")
+        .get_template(f"{template}.html")
         .render(
-            page=watch_page(found),
+            page=printed,
+            called=called,
+            register=register,
             style=Markup(style),  # noqa: S704  (files of this package)
+            script=Markup(script),  # noqa: S704  (a file of this package)
             style_hash=_hash(style),
+            script_hash=_hash(script) if script else "",
             version=version("convenor"),
         )
     )
