@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convenor.model.capability import capabilities
@@ -109,6 +109,8 @@ def test_a_title_asks_for_more_than_it_names():
     assert set(named_needs("Safe schools")) == {"community_security", "education_in_emergencies"}
 
 
+@example("NULL")
+@example("1e5")
 @given(st.text(min_size=1, max_size=80).filter(lambda t: any(c.isprintable() and not c.isspace() for c in t)))
 def test_any_title_gives_a_file_that_reads(title):
     shown = "".join(c if c.isprintable() else " " for c in title)

@@ -53,7 +53,7 @@ def page(title: str, draft: Draft, as_of: dt.date) -> str:
     lines = [
         "# A first question, proposed from the title and from what is on file. Every proposal is assumed: edit it.",
         "# Change or delete lines, then: convenor compose THIS.yaml --book BOOK.duckdb --report answer.html",
-        f"id: {key}",
+        f"id: {_text(key)}",
         f"title: {_text(title)}",
         'text: ""                      # a paragraph that says what is meant; its words are searched',
         'convener: ""                  # id or name of who asks: usual partners are measured from here',
