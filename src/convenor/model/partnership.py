@@ -7,6 +7,7 @@ from convenor.errors import OutcomeError
 from convenor.model.choices import Choices
 from convenor.model.codes import Basis, Kind, Marking, Tier
 from convenor.model.gate import Gate
+from convenor.model.identity import Identity
 from convenor.model.measures import Measures
 from convenor.model.notebook import shown
 from convenor.model.outcome import Outcome
@@ -147,6 +148,8 @@ class Partnership:
         outside: Candidates left out that a reader must know of: bodies that speak for an affected group, diaspora
             bodies, flagged ones; None where nobody looked.
         unheld: Kinds of body that the harm falls on and that nobody on file is; empty where nobody looked.
+        identities: Bodies among the candidates that are read from several records, with the reasons; empty where nobody
+            looked, or none is.
         marking: Highest marking of what went in.
         worth: Who gains, who risks, who would leave; None where it was not reckoned (a set for comparison).
         gate: Who of the affected groups is heard; None where nobody looked (a set for comparison).
@@ -175,6 +178,7 @@ class Partnership:
     unheard: tuple[str, ...] = ()
     outside: tuple[Stake, ...] | None = None
     unheld: tuple[Unheld, ...] = ()
+    identities: tuple[Identity, ...] = ()
     marking: Marking = Marking.CLEAR
     worth: Worth | None = None
     gate: Gate | None = None
