@@ -14,6 +14,7 @@ from convenor.cli.doors import say, shipped_cases
 from convenor.cli.heard import heard
 from convenor.cli.show import show_partnership
 from convenor.cli.show_choices import say_ready, show_choices, show_gate
+from convenor.cli.show_who import known_as, show_identities
 from convenor.cli.show_worth import show_worth
 from convenor.errors import OutcomeError
 from convenor.model.choices import Choices
@@ -42,7 +43,7 @@ def answer(
     best = compose(outcome, stakes, said, choices=choices, seconds=seconds)[0]
     if as_asked is not None and as_asked.terms != outcome.terms:
         best = replace(best, choices=replace(best.choices or Choices(), change=what_if(as_asked, outcome, stakes)))
-    best = replace(best, unheld=found.gaps)
+    best = replace(best, unheld=found.gaps, identities=known_as(book, best.ids, [s.actor.id for s in stakes]))
     best = replace(best, ready=True) if ready else best
     best = replace(best, assumed=(note, *best.assumed)) if note else best
     if report is not None:
@@ -57,6 +58,7 @@ def answer(
         show_worth(best.worth, best)
     if best.choices is not None:
         show_choices(best.choices)
+    show_identities(best.identities)
     say_ready(best.ready)
     taken = time.monotonic() - began
     typer.echo(f"\n{len(stakes):,} candidates weighed in {taken:.1f} s.")

@@ -60,14 +60,17 @@ def demo(
     """A worked case from beginning to end: no account, no network, under a minute."""
     from convenor.cli.answer import answer
     from convenor.evidence import load as load_files
+    from convenor.evidence.resolve import resolve
     from convenor.model.outcome import Outcome
     from convenor.store import connect
 
     folder = shipped_case(case)
     target = report or Path(f"convenor-{case}.html")
+    dossiers = sorted(f for f in folder.glob("*.yaml") if f.name != "outcome.yaml")
     with connect() as opened:
         with progress(quiet=json) as moved:
-            load_files(opened, *sorted(f for f in folder.glob("*.yaml") if f.name != "outcome.yaml"), progress=moved)
+            load_files(opened, *dossiers, *sorted((folder / "records").glob("*")), progress=moved)
+        resolve(opened)
         answer(opened, Outcome.read(folder / "outcome.yaml"), report=target, choices=choices, json=json)
     if not json:
         typer.echo(

@@ -61,12 +61,14 @@ class Party:
         return found[1][:2] if found and found[1][:2] not in _WORLD else ""
 
 
-def read_parties(book: Store) -> list[Party]:
-    """Every id of the book as published, hidden bodies left out, in the order of ids."""
+def read_parties(book: Store, only: Sequence[str] | None = None) -> list[Party]:
+    """Every id of the book as published, or of those named, hidden bodies left out, in the order of ids."""
     hidden = set(_hidden(book))
-    frame = book.table("actors", as_published=True)
+    frame, evidence = book.table("actors", as_published=True), book.table("evidence", as_published=True)
+    if only is not None:
+        frame, evidence = frame.filter(nw.col("id").is_in(only)), evidence.filter(nw.col("actor").is_in(only))
     grouped = frame.group_by("id", "name", "country", "marks", "load").agg(n=nw.len())
-    counts = book.table("evidence", as_published=True).group_by("actor").agg(n=nw.len())
+    counts = evidence.group_by("actor").agg(n=nw.len())
     rows = {row["actor"]: row["n"] for row in book.rows(counts)}
     readers = {row["id"]: row["reader"] for row in book.rows(book.table("loads").select("id", "reader"))}
     names: dict[str, Counter[str]] = defaultdict(Counter)

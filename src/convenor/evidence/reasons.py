@@ -46,7 +46,7 @@ def _of_names(one: Name, other: Name) -> list[str]:
     if one.text == other.text:
         return [f"the same name: '{_short(one)}'"]
     found = [f"letters of two scripts in one word: '{_short(n)}'" for n in (one, other) if n.mixed]
-    if one.key and one.key == other.key:
+    if one.key and one.key == other.key and not one.bodies & other.bodies:
         found.append(f"the same words: '{_short(one)}' and '{_short(other)}'")
     found += [
         f"known as one body: '{_short(one)}' and '{_short(other)}' ({b})" for b in sorted(one.bodies & other.bodies)

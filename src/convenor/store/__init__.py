@@ -70,6 +70,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def ceiling(self) -> Marking | None:
+        """The marking through which the book is seen; None sees all of it."""
+        return self._ceiling
+
     def close(self) -> None:
         """Give the file free."""
         self._connection.close()

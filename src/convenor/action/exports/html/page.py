@@ -13,6 +13,7 @@ from convenor.action.exports.html.partners import Partner, partners
 from convenor.action.exports.html.pillars import Pillars, pillars
 from convenor.action.exports.html.places import Places, places
 from convenor.action.exports.html.register import Chips, Register
+from convenor.action.exports.html.same import Same, same
 from convenor.action.exports.html.ties import Ties, links, ties
 from convenor.action.labels import briefly, short_name
 from convenor.action.words import count, day, listed, number, percent, quantity, start, window
@@ -79,6 +80,7 @@ class Page:
     options: Options | None
     pillars: Pillars | None
     missing: Missing
+    same: Same | None
     acts: tuple[Act, ...]
     terms: tuple[tuple[str, str], ...]
     assumed: tuple[str, ...]
@@ -91,7 +93,8 @@ class Page:
     @property
     def absent(self) -> tuple[str, ...]:
         """Sections that this page does not have, because nobody reckoned them."""
-        parts = {"bargain": self.bargain, "joining": self.bargain, "options": self.options, "pillars": self.pillars}
+        parts = {"bargain": self.bargain, "joining": self.bargain, "options": self.options, "pillars": self.pillars,
+                 "same": self.same}  # fmt: skip
         return tuple(name for name, part in parts.items() if part is None)
 
 
@@ -134,6 +137,7 @@ def page(partnership: Partnership, register: Register) -> Page:
         options=options(partnership),
         pillars=pillars(partnership),
         missing=missing(partnership, lights, register),
+        same=same(partnership),
         acts=tuple(_act(finding, partnership, register) for finding in partnership.findings),
         terms=_terms(partnership, register),
         assumed=partnership.assumed,
