@@ -151,8 +151,9 @@ OWN = {
         "reject", "csv.unclosed_quote",
     ),
     "a sheet with a NUL": (sheet(PROJECT_COLUMNS, project_row(title="a\0b")), "reject", "csv.nul"),
-    "a sheet in Latin-1": (
-        sheet(PROJECT_COLUMNS, project_row(title="Fähre")).encode("latin-1"),
+    "a sheet in two encodings": (
+        sheet(PROJECT_COLUMNS, project_row(title="Fähre")).encode("latin-1")
+        + sheet(PROJECT_COLUMNS, project_row("2", title="Fähre")).encode(),
         "reject", "text.encoding",
     ),
     "a sheet with a cell too long": (

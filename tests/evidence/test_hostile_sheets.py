@@ -37,11 +37,15 @@ CSV = {
     "a NUL": (TAGS + "River\0Union,WASH,Isle,1\n", "reject", 0, 0, {"csv.nul"}),
     "a NUL beyond the first look": (TAGS + GOOD * 5000 + "a\0b,WASH,Isle,1\n", "reject", 0, 0, {"csv.nul"}),
     "UTF-16 with its mark": ((TAGS + GOOD).encode("utf-16"), "accept", 1, 0, set()),
-    "UTF-16 without its mark": ((TAGS + GOOD).encode("utf-16-le"), "reject", 0, 0, {"file.unknown_format"}),
+    "UTF-16 without its mark": ((TAGS + GOOD).encode("utf-16-le"), "accept", 1, 0, set()),
     "UTF-16 cut in a character": ((TAGS + GOOD).encode("utf-16")[:-1], "reject", 0, 0, {"text.encoding"}),
     "UTF-8 with its mark": ("\ufeff" + TAGS + GOOD, "accept", 1, 0, set()),
     "two marks": ("\ufeff\ufeff" + TAGS + GOOD, "partial", None, None, None),
-    "windows-1252": ((TAGS + "Médiation,WASH,Isle,1\n").encode("cp1252"), "reject", 0, 0, {"text.encoding"}),
+    "windows-1252": ((TAGS + "Médiation,WASH,Isle,1\n").encode("cp1252"), "accept", 1, 0, set()),
+    "bytes of no encoding": (
+        TAGS.encode() + bytes(range(128, 256)) * 40 + b",WASH,Isle,1\n",
+        "reject", 0, 0, {"text.encoding"},
+    ),
     "half a character": (
         (TAGS + "a\ud800b,WASH,Isle,1\n").encode("utf-8", "surrogatepass"),
         "reject", 0, 0, {"text.encoding"},

@@ -16,6 +16,10 @@ def load(
     columns: Annotated[
         str, typer.Option("--map", metavar="HEADER=WORD,...", help="What columns of a sheet mean, as Partner=org.")
     ] = "",
+    encoding: Annotated[
+        str, typer.Option(help="Of text that is neither UTF-8 nor UTF-16, as windows-1251; guessed otherwise.")
+    ] = "",
+    licence: Annotated[str, typer.Option(help="Terms under which the data may be reused, as CC-BY-4.0.")] = "",
     json: JSON = False,
 ) -> int:
     """Read files into a book. What is broken is kept aside with its place and reason, and does not stop the rest."""
@@ -25,7 +29,8 @@ def load(
     from convenor.store import connect
 
     with connect(book, sparing=True) as opened, progress(quiet=json) as moved:
-        report = load_files(opened, *files, progress=moved, columns=read_map(columns))
+        words = read_map(columns)
+        report = load_files(opened, *files, progress=moved, columns=words, encoding=encoding, licence=licence)
     show_load(report, book, json=json)
     if not report.errors:
         return DONE

@@ -15,9 +15,10 @@ from typing import Any
 import narwhals as nw
 
 from convenor.errors import NotFoundError, SourceError
-from convenor.evidence.guard import Input, is_archive, members, plain_file, shown
+from convenor.evidence.guard import Input, is_archive, members, plain_file, refuse_changed, shown, state_of
 from convenor.evidence.intake import Change, Intake, Problem
 from convenor.evidence.recognition import recognise
+from convenor.evidence.said import Said
 from convenor.evidence.sources import Reading, Source
 from convenor.model.codes import PARTICIPATION
 from convenor.store import Store
@@ -68,7 +69,7 @@ class LoadReport:
 
 def load(
     book: Store, *files: str | Path, progress: Progress | None = None, today: date | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None, encoding: str = "", licence: str = "",
 ) -> LoadReport:  # fmt: skip
     """Take files into the book; the format is recognised by content.
 
@@ -83,6 +84,9 @@ def load(
         progress: Called with bytes read, bytes in all, and what is being read.
         today: What counts as the day of retrieval; today when None.
         columns: What the columns of the files' sheets mean, header to word, where a guess was wrong or none was made.
+        encoding: In which encoding the files' texts are, where they do not say so; guessed when empty.
+        licence: Under which terms the files' data may be reused; wins over what a source says. Under an open licence
+            the rows of a membership list are public (TLP:CLEAR), under another none are; a person's own entries stay.
 
     Returns:
         Counts, what was held and why, what was skipped or replaced.
@@ -95,10 +99,11 @@ def load(
         A record is checked for form and for a person's details by rule; whether it is true is its publisher's word.
         Names are as published: who is who is another step.
     """
+    said = Said(columns=columns or {}, encoding=encoding, licence=licence)
     reports, refused = [], []
     for file in files:
         try:
-            reports.append(_load_file(book, Path(file), progress, today or date.today(), columns or {}))
+            reports.append(_load_file(book, Path(file), progress, today or date.today(), said))
         except SourceError as error:
             refused.append(error)
     if refused and not reports:
@@ -137,17 +142,16 @@ def contents(book: Store) -> dict[str, Any]:
     }
 
 
-def _load_file(
-    book: Store, file: Path, progress: Progress | None, today: date, columns: Mapping[str, str]
-) -> LoadReport:
+def _load_file(book: Store, file: Path, progress: Progress | None, today: date, said: Said) -> LoadReport:
     path, name = plain_file(file), shown(file)
-    digest = _digest(path, columns)
+    state, digest = state_of(path), _digest(path, said)
     if book.lookup("loads", "digest", [digest], ("file",)):
         return LoadReport(skipped=(name,))
     with book.transaction():
         intake = Intake(book, digest[:16], name, today, archive=is_archive(path))
-        reader = _read_members(intake, path, progress, columns)
-        intake.settle(_recognised(path, columns))
+        reader = _read_members(intake, path, progress, said)
+        intake.settle(_recognised(path, said))
+        refuse_changed(path, state)
         book.complete()
         intake.compare()
         loaded, held = intake.loaded.total(), intake.quarantined.total()
@@ -166,11 +170,11 @@ def _load_file(
     return _report(intake)
 
 
-def _read_members(intake: Intake, path: Path, progress: Progress | None, columns: Mapping[str, str]) -> Source:
+def _read_members(intake: Intake, path: Path, progress: Progress | None, said: Said) -> Source:
     """Read the file, or all members of the archive; returns the source of the first that could be read."""
     total, used, refused = path.stat().st_size, [], []
     for member in members(path):
-        member.columns = columns
+        said.tell(member)
 
         def tell(member: Input = member) -> None:
             if progress is not None:
@@ -178,8 +182,9 @@ def _read_members(intake: Intake, path: Path, progress: Progress | None, columns
 
         tell()
         try:
-            source = recognise(member)
+            source = said.stated(recognise(member))
             intake.read(member, source, tell)
+            intake.readings = said.noted(intake.readings, member, source)
             used.append(source)
         except SourceError as error:
             if not intake.archive or error.code.startswith("archive."):
@@ -198,21 +203,20 @@ def _first(refused: list[SourceError]) -> SourceError:
     return first
 
 
-def _recognised(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[Input, Source]]:
+def _recognised(path: Path, said: Said) -> Iterator[tuple[Input, Source]]:
     for member in members(path):
-        member.columns = columns
+        said.tell(member)
         try:
-            yield member, recognise(member)
+            yield member, said.stated(recognise(member))
         except SourceError:  # told the first time
             continue
 
 
-def _digest(path: Path, columns: Mapping[str, str]) -> str:
-    """Of the file's bytes, and of what a person said of its columns: read anew, it is another edition."""
+def _digest(path: Path, said: Said) -> str:
+    """Of the file's bytes, and of what a person said of it: read anew, it is another edition."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")
-    for header, word in sorted(columns.items()):
-        digest.update(f"\0{header}\0{word}".encode("utf-8", "replace"))
+    digest.update(said.fingerprint())
     return digest.hexdigest()
 
 

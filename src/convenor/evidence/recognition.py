@@ -63,13 +63,16 @@ def _unknown(file: Input, head: bytes, known: Mapping[str, Source]) -> SourceErr
     if head.startswith(_OFFICE):
         message = "is an old or protected Office file; save it as .xlsx without a password, or as CSV"
         return SourceError(message, source=file.file, code="file.unknown_format")
+    broken = _broken_table(file, head)
+    if broken is not None and broken.code == "text.encoding":
+        return broken
     for source in known.values():
         advise = getattr(source, "advice", None)
         if advise is not None and (advice := advise(head, file.file)):
             return SourceError(
                 f"is a table of no known kind: {advice}", source=file.file, code=f"{source.name}.no_tags"
             )
-    if (broken := _broken_table(file, head)) is not None:
+    if broken is not None:
         return broken
     start = head[:40].decode("utf-8", "replace")
     message = (

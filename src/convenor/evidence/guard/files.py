@@ -10,15 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from convenor.errors import SourceError
+from convenor.evidence.guard import encodings
 from convenor.evidence.guard.limits import CHUNK, HEAD, MAX_FILE
 
 if TYPE_CHECKING:
     from convenor.evidence.sources import Reading
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS = (  # the longer first: that of UTF-32 begins as that of UTF-16 does
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
 _BARE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))  # UTF-16 without a byte order mark (XML 1.0, appendix F)
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{1,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_KNOWN = re.compile(r"utf-8|utf-16(-[lb]e)?|ascii|iso8859-\d+|cp125\d")
+_KNOWN = re.compile(r"utf-8|utf-16(-[lb]e)?|ascii|iso8859-\d+|cp125\d")  # of what a file declares
+_FORMAL = (b"<", b"{", b"[")  # begin XML and JSON, whose standards say what their encoding is
 
 
 @dataclass(slots=True)
@@ -32,6 +37,8 @@ class Input:
         told: How many bytes of the file on disk have been read, where that is not `seen`.
         seen: Bytes handed out so far.
         columns: What a person says of its columns: header to word.
+        encoding: What a person says of its encoding; '' where nothing.
+        guessed: The page of characters that was guessed for its text; '' where nothing was.
         readings: How its sheets were read, told by the source that reads them.
     """
 
@@ -42,8 +49,11 @@ class Input:
     told: Callable[[], int] | None = None
     seen: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    guessed: str = ""
     readings: "list[Reading]" = field(default_factory=list)
     _head: bytes | None = field(default=None, repr=False)
+    _page: str | None = field(default=None, repr=False)
 
     @property
     def is_zip(self) -> bool:
@@ -63,9 +73,9 @@ class Input:
             if start.startswith(b"PK\x03\x04") and (preview := _workbook_preview(self)) is not None:
                 self._head = preview
                 return preview
-            encoding, skip = _encoding(start)
+            encoding, skip = self._encoding(None, guess=True)
             self._head = start[skip:]
-            if encoding.startswith("utf-16"):
+            if encodings.known(encoding) not in ("", "utf-8") and not start.lstrip().startswith(b"<?xml"):
                 self._head = self._head.decode(encoding, "replace").encode()
         return self._head
 
@@ -89,26 +99,28 @@ class Input:
                     )
                 yield piece
 
-    def texts(self, encoding: str | None = None) -> Iterator[str]:
+    def texts(self, encoding: str | None = None, *, guess: bool = False) -> Iterator[str]:
         """The decoded text in pieces; nothing is replaced in silence.
 
         Args:
             encoding: What to assume where the file itself does not say; UTF-8 when None.
+            guess: Of a text that is not UTF-8 the page of characters is guessed, and kept as `guessed`.
 
         Raises:
             SourceError: A byte that the encoding does not allow, with its offset and what it looks like.
         """
-        for _, text in self._decoded(encoding):
+        for _, text in self._decoded(encoding, guess=guess):
             yield text
 
     def utf8(self) -> Iterator[tuple[bytes, str]]:
         """The content in pieces, as checked UTF-8 bytes without a byte order mark, and as text."""
-        for piece, text in self._decoded(None):
+        for piece, text in self._decoded(None, guess=False):
             yield piece if piece is not None else text.encode(), text
 
-    def _decoded(self, assumed: str | None) -> Iterator[tuple[bytes | None, str]]:
-        found, skip = _encoding(self._start(), assumed)
-        decoder = codecs.getincrementaldecoder(_allowed(found, self.file))("strict")
+    def _decoded(self, assumed: str | None, *, guess: bool) -> Iterator[tuple[bytes | None, str]]:
+        found, skip = self._encoding(assumed, guess=guess)
+        self.guessed = found if found == self._page and not found.startswith("utf-16") else ""
+        decoder = codecs.getincrementaldecoder(_allowed(found, self))("strict")
         offset = skip
         for number, piece in enumerate(self.chunks()):
             body = piece[skip:] if number == 0 else piece
@@ -147,6 +159,31 @@ class Input:
     def _start(self) -> bytes:
         with self.opener() as stream:
             return stream.read(1024)
+
+    def _encoding(self, assumed: str | None, *, guess: bool) -> tuple[str, int]:
+        """Name of the encoding and length of the byte order mark: as the file shows, a person says, or letters tell."""
+        start = self._start()
+        found, skip = _encoding(start, assumed)
+        if skip or found.startswith("utf-16"):
+            return found, skip
+        if self.encoding:
+            return self.encoding, 0
+        if not guess or found != "utf-8" or assumed or start.lstrip()[:1] in _FORMAL:
+            return found, 0
+        if self._page is None:
+            self._page = encodings.wide(start) or self._guess()
+        return self._page or "utf-8", 0
+
+    def _guess(self) -> str:
+        """The page of a text that is not UTF-8; '' where it is, or where none makes sense."""
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        try:
+            for piece in self.chunks():
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return encodings.guess(encodings.sample(self.chunks()))
+        return ""
 
 
 def _workbook_preview(file: Input) -> bytes | None:
@@ -187,6 +224,27 @@ def plain_file(file: str | Path) -> Path:
         raise refuse(f"cannot be read ({why})", "file.permission") from error
 
 
+def state_of(path: Path) -> tuple[int, int, int]:
+    """By which a file is known to be the same: its place on the disk, its length and when it was written."""
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def refuse_changed(path: Path, before: tuple[int, int, int]) -> None:
+    """Half of one edition and half of another would be neither.
+
+    Raises:
+        SourceError: The file is not the one that `state_of` saw.
+    """
+    try:
+        same = state_of(path) == before
+    except OSError:
+        same = False
+    if not same:
+        message = "changed while it was read; wait until it is written, and load it again"
+        raise SourceError(message, source=shown(path), code="file.changed")
+
+
 def shown(file: str | Path) -> str:
     """A file's last name as text that can be printed and stored: undecodable bytes and control characters replaced.
 
@@ -211,13 +269,11 @@ def _encoding(start: bytes, assumed: str | None = None) -> tuple[str, int]:
     return ("utf-8" if name in ("utf8", "ascii", "us-ascii") or name.startswith("utf-16") else name), 0
 
 
-def _allowed(name: str, file: str) -> str:
-    try:
-        known = codecs.lookup(name).name
-    except LookupError:
-        known = ""
-    if not _KNOWN.fullmatch(known):
-        raise SourceError(f"declares the encoding '{name}'; save it as UTF-8", source=file, code="text.encoding")
+def _allowed(name: str, file: Input) -> str:
+    known = encodings.known(name)
+    if not known or not (name in (file.encoding, file.guessed) or name.startswith("utf-32") or _KNOWN.fullmatch(known)):
+        message = f"declares the encoding '{name}'; save it as UTF-8"
+        raise SourceError(message, source=file.file, code="text.encoding")
     return known
 
 
@@ -225,6 +281,10 @@ def _undecodable(error: UnicodeDecodeError, offset: int, encoding: str, file: st
     bad = error.object[error.start] if error.start < len(error.object) else 0
     likely = "windows-1252" if 0x80 <= bad < 0xA0 else "ISO 8859-1 (Latin-1)"
     hint = f"it looks like {likely}; save the file as UTF-8" if encoding == "utf-8" else "save the file as UTF-8"
+    if encoding.startswith(("utf-16", "utf-32")):
+        hint = "it is cut off or damaged; fetch it again"
+    else:
+        hint += ", or say what it is, as in --encoding windows-1252"
     return SourceError(
         f"byte 0x{bad:02x} is not {encoding.upper()}: {hint}",
         source=file,

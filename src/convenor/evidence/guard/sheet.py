@@ -30,6 +30,7 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SHEET, _HIDDEN = "\x1e", "\x1f"  # begin a sheet's name in a preview, and mark it as hidden
 _NOT_NAME = re.compile(r"[\x00-\x1f]+")
 _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")  # a CR at the very end may be half of a CRLF
+_MARKUP = re.compile(r"\s*<[?!A-Za-z]")  # XML, or a page saved from a browser
 
 
 @dataclass(slots=True)
@@ -94,6 +95,8 @@ def first_rows(head: bytes) -> list[tuple[str, bool, list[list[str]]]]:
         head: `Input.head`: the first bytes of a CSV file, or a workbook's preview (`preview`). The last row may be cut.
     """
     text = head.decode("utf-8", "replace").lstrip("\ufeff")
+    if _MARKUP.match(text):  # every source would look for a header in it: a tenth of the load of an archive of XML
+        return [("", False, [])]
     if not text.startswith(_SHEET):
         return [("", False, _parsed(text, find_delimiter(text)))]
     found = []
@@ -248,7 +251,7 @@ class _Feed:
         """Lines with their ends; the time grows with the length, also of a line of many megabytes."""
         parts: list[str] = []
         size = 0
-        for piece in self._file.texts(encoding):
+        for piece in self._file.texts(encoding, guess=True):
             if "\0" in piece:
                 raise self._refusal("holds a NUL; it is not a text file, or it is damaged", "csv.nul")
             if parts and parts[-1].endswith("\r"):  # perhaps the first half of a CRLF
