@@ -1,5 +1,6 @@
 """The verb: one file is one load, whole or not at all; a second load changes nothing; what is bad is kept aside."""
 
+import gc
 import gzip
 import io
 import json
@@ -109,6 +110,21 @@ def test_an_unreadable_file_is_refused_and_leaves_nothing(book, write):
     assert (caught.value.source, caught.value.code) == ("a.xml", "xml.malformed")
     assert caught.value.locator.startswith("line 2")
     assert everything(book) == before
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_search_for_cycles_is_as_it_was_whatever_happens(book, write, was_on):
+    seen = []
+    good, bad = write("a.xml", iati_xml(activity_xml(1))), write("b.xml", "<html/>")
+    (gc.enable if was_on else gc.disable)()
+    try:
+        load(book, good, progress=lambda *_: seen.append(gc.isenabled()))
+        with pytest.raises(SourceError):
+            load(book, bad)
+        after = gc.isenabled()
+    finally:
+        gc.enable()
+    assert (set(seen), after) == ({False}, was_on)
 
 
 def test_of_several_files_an_unreadable_one_is_listed_and_the_others_load(book, write):

@@ -16,7 +16,7 @@ import narwhals as nw
 
 from convenor.errors import NotFoundError, SourceError
 from convenor.evidence.guard import Input, is_archive, members, plain_file, refuse_changed, shown, state_of
-from convenor.evidence.intake import Change, Intake, Problem
+from convenor.evidence.intake import Change, Intake, Problem, uncollected
 from convenor.evidence.recognition import recognise
 from convenor.evidence.said import Said
 from convenor.evidence.sources import Reading, Source
@@ -147,7 +147,7 @@ def _load_file(book: Store, file: Path, progress: Progress | None, today: date, 
     state, digest = state_of(path), _digest(path, said)
     if book.lookup("loads", "digest", [digest], ("file",)):
         return LoadReport(skipped=(name,))
-    with book.transaction():
+    with book.transaction(), uncollected():
         intake = Intake(book, digest[:16], name, today, archive=is_archive(path))
         reader = _read_members(intake, path, progress, said)
         intake.settle(_recognised(path, said))
