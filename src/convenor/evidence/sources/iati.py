@@ -222,10 +222,10 @@ class _Activity:
     def _narratives(self, part: "Element") -> list[tuple[str, str]]:
         """(language, text) of every narrative, or of the element itself as version 1.x has it."""
         default = part.get(_LANG) or self.lang
-        pairs = [(child.get(_LANG) or default, child.text) for child in part if child.tag == "narrative"]
+        pairs = [(child.get(_LANG) or default, child.text) for child in part.iterchildren("narrative")]
         if not pairs:
             pairs = [(default, part.text)]
-        return [(lang.lower(), text.strip()) for lang, text in pairs if text and not text.isspace()]
+        return [(lang.lower(), stripped) for lang, text in pairs if text and (stripped := text.strip())]
 
     def _name(self, part: "Element") -> str:
         """The one text of an element, the English one where there are several."""
