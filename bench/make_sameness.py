@@ -3,7 +3,8 @@
     python bench/make_sameness.py ALIASES.csv OUT.json
 
 Learned on all pairs of the file; the thresholds are chosen cross-validated by organisation, so that they hold for names
-the model has not seen: `sure` at the precision the bench aims at, `unsure` at one half.
+the model has not seen: `sure` at the precision the bench aims at; `unsure` where of the questions that a person would
+be asked one in ten is answered with yes. The same file gives the same bytes.
 """
 
 import sys
@@ -15,11 +16,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from who_is_who import gold, ours  # noqa: E402
 
+from convenor.evidence.clusters import join  # noqa: E402
 from convenor.evidence.likeness import compare  # noqa: E402
 from convenor.evidence.names import read_name  # noqa: E402
-from convenor.evidence.sameness import learn, to_json  # noqa: E402
+from convenor.evidence.sameness import learn, recalibrated, to_json  # noqa: E402
 
-ASK = 0.5  # precision down to which a person is asked
+ASK = 0.1  # share of yes below which a person is not asked
+STEP, WINDOW = 0.05, 0.1  # of scores: how finely the floor is looked for, and how many questions are taken together
 
 
 def main() -> None:
@@ -30,14 +33,34 @@ def main() -> None:
     score_p, _ = ours.crossed(judged, pairs, ours.TARGET)
     found = [(float(t), *ours.met(judged.org_n, pairs.left_p, pairs.right_p, score_p, 1.0, float(t)))
              for t in ours.GRID]  # fmt: skip
-    order = np.argsort(-score_p, kind="stable")
-    right = np.cumsum(same_p[order]) / np.arange(1, len(order) + 1)
-    unsure = float(score_p[order][np.flatnonzero(right >= ASK).max()])
+    sure = round(ours.best(found, ours.TARGET), 4)
+    group_n = join(len(judged.names), pairs.left_p, pairs.right_p, recalibrated(score_p, sure), threshold=0.5)
     model = replace(
-        learn(pairs.signals_ps, same_p), sure=round(ours.best(found, ours.TARGET), 4), unsure=round(unsure, 4)
-    )
+        learn(pairs.signals_ps, same_p), sure=sure, unsure=floor(group_n[pairs.left_p], group_n[pairs.right_p],
+        score_p, same_p),
+    )  # fmt: skip
     Path(sys.argv[2]).write_text(to_json(model), encoding="utf-8")
     print(f"sure from {model.sure}, unsure from {model.unsure}")
+
+
+def floor(left_p: np.ndarray, right_p: np.ndarray, score_p: np.ndarray, same_p: np.ndarray) -> float:
+    """Score from which questions are worth a person's time: one question for each two groups, its likeliest pair."""
+    best: dict[tuple[int, int], tuple[float, bool]] = {}
+    for a, b, score, same in zip(left_p, right_p, score_p, same_p, strict=True):
+        if a != b:
+            key = (min(a, b), max(a, b))
+            best[key] = max(best.get(key, (0.0, False)), (float(score), bool(same)))
+    asked = np.array(list(best.values()))
+    least = 1.0
+    for at in np.arange(1 - WINDOW, 0, -STEP):
+        inside = asked[(asked[:, 0] >= at) & (asked[:, 0] < at + WINDOW), 1]
+        if len(inside) and inside.mean() < ASK:
+            break
+        least = float(at)
+    for at in np.arange(0.05, 0.75, 0.05):
+        kept = asked[asked[:, 0] >= at, 1]
+        print(f"floor {at:.2f}: {len(kept)} questions, {int(kept.sum())} of {int(asked[:, 1].sum())} found")
+    return round(least, 4)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convenor.evidence.names import bodies, initials, read_name, spells, words
+from convenor.evidence.names import bodies, initials, read_name, spells
+from convenor.evidence.wordlists import words
 
 
 def key(text):

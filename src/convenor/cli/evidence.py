@@ -26,12 +26,14 @@ def load(
     from convenor.cli.readings import read_map
     from convenor.cli.show import show_load
     from convenor.evidence import load as load_files
+    from convenor.evidence.doubles import doubles
     from convenor.store import connect
 
     with connect(book, sparing=True) as opened, progress(quiet=json) as moved:
         words = read_map(columns)
         report = load_files(opened, *files, progress=moved, columns=words, encoding=encoding, licence=licence)
-    show_load(report, book, json=json)
+        twice = doubles(opened)
+    show_load(report, book, doubles=twice, json=json)
     if not report.errors:
         return DONE
     return IN_PART if report.loaded or report.skipped else WRONG

@@ -54,7 +54,8 @@ def review(
     json: JSON = False,
 ) -> int:
     """What is held and why, and pairs of bodies to judge; --release lets a record in, --drop throws its text away."""
-    from convenor.cli.who import as_lines, as_row
+    from convenor.cli.who import as_lines, as_row, as_rows
+    from convenor.evidence.questions import questions
     from convenor.evidence.resolve import waiting
     from convenor.evidence.review import drop as drop_held
     from convenor.evidence.review import held
@@ -67,9 +68,10 @@ def review(
         dropped = drop_held(opened, *drop, by=by, reasons=why) if drop else 0
         found = held(opened, code=code, file=file)
         pairs = waiting(opened)
+        asked = questions(opened, pairs)
     data = {"released": let_in, "dropped": dropped, "held": [asdict(row) for row in found]}
-    data["pairs"] = [as_row(made) for made in pairs]
-    say(data, "\n".join([_shown(found, let_in, dropped), *as_lines(pairs)]), json=json)
+    data |= {"pairs": [as_row(made) for made in pairs], "questions": as_rows(asked)}
+    say(data, "\n".join([_shown(found, let_in, dropped), *as_lines(asked)]), json=json)
     return DONE
 
 

@@ -21,11 +21,12 @@ from convenor.store import Store
 BRINGS, BRINGS_WIDTH = 3, 40  # offers listed per partner, and the room that they get
 
 
-def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
-    """How many records came in, what was kept aside and why."""
+def show_load(report: LoadReport, book: Path, *, doubles: int = 0, json: bool) -> None:
+    """How many records came in, what was kept aside and why, and how many names stand under several ids."""
     errors = [{"file": e.file, "position": e.position, "code": e.code, "message": e.message} for e in report.errors]
     counts: dict[str, Any] = {"loaded": report.loaded, "quarantined": report.quarantined, "skipped": report.skipped}
     if json:
+        counts |= {"names_under_several_ids": doubles}
         counts |= {"left_out": dict(report.left_out), "changes": [asdict(change) for change in report.changes]}
         say({**counts, "errors": errors, "readings": as_rows(report.readings)}, "", json=True)
         return
@@ -47,6 +48,11 @@ def show_load(report: LoadReport, book: Path, *, json: bool) -> None:
         first = found[0]
         where = f"{first['file']}, {first['position']}" if first["position"] else first["file"]
         typer.echo(f"  {len(found):>5}  {code}  e.g. {printable(where)}: {printable(first['message'])[:120]}")
+    if doubles:
+        names = "name stands" if doubles == 1 else "names stand"
+        typer.echo(
+            f"{doubles:,} {names} under several ids. Next: convenor resolve --book {book} finds who is one body."
+        )
 
 
 def show_book(book: Store, *, json: bool) -> None:

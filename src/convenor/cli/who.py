@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convenor.cli.doors import DONE, JSON, BookPath, app, door, printable, say, waiting
 from convenor.model.judgement import Judgement
 
+if TYPE_CHECKING:
+    from convenor.evidence.questions import Question
+
 KEEPER = "keeper of the book"
 LINE = 100  # letters of an id in a line
-SHOWN = 20  # pairs shown in the terminal; --json gives all
+SHOWN = 20  # questions shown in the terminal; --json gives all
+PAIRS = 3  # of each
 
 By = Annotated[str, typer.Option("--by", help="Who decides: a function, not a person's name.")]
 Same = Annotated[
@@ -32,6 +36,7 @@ def resolve(
     json: JSON = False,
 ) -> int:
     """Who is who: merge ids that are surely one body, list pairs that a person should judge; --same, --apart judge."""
+    from convenor.evidence.questions import questions
     from convenor.evidence.resolve import keep_apart, merge
     from convenor.evidence.resolve import resolve as find
     from convenor.store import connect
@@ -46,17 +51,18 @@ def resolve(
             return DONE
         with waiting("comparing names; a book of some thousand bodies takes up to half a minute", quiet=json):
             found = find(opened, keep_it=not look)
+        asked = questions(opened, found.unsure)
     data: dict[str, object] = {
         "bodies": found.bodies, "merged": [as_row(made) for made in found.merged],
         "unsure": [as_row(made) for made in found.unsure], "shared": list(found.shared),
-        "placeholders": list(found.placeholders), "kept": not look,
+        "placeholders": list(found.placeholders), "kept": not look, "questions": as_rows(asked),
     }  # fmt: skip
     text = (
         f"{found.bodies:,} ids compared: {len(found.merged):,} {'would be' if look else 'are'} read as another,"
         f" {len(found.unsure):,} pairs wait for a person, {len(found.shared):,} references stand for many names and"
         f" {len(found.placeholders):,} names for nobody: never merged."
     )
-    say(data, "\n".join([text, *_largest(found.merged), *as_lines(found.unsure)]), json=json)
+    say(data, "\n".join([text, *_largest(found.merged), *as_lines(asked)]), json=json)
     return DONE
 
 
@@ -86,11 +92,35 @@ def _brief(key: str) -> str:
     return printable(key if len(key) <= LINE else key[: LINE - 1] + "…")
 
 
-def as_lines(unsure: Sequence[Judgement]) -> list[str]:
-    """The likeliest pairs with their reasons, for the terminal; nothing where none waits."""
-    lines = []
-    for made in unsure[:SHOWN]:
-        lines.append(f"  {made.score:.2f}  {_brief(made.subject)} = {_brief(made.object)}")
-        lines += [f"        {printable(reason)}" for reason in made.reasons[:2]]
-    hint = "Judge with: convenor resolve --same ID=ID, or --apart ID=ID; --json lists all."
-    return ["", "Likeliest pairs to judge:", *lines, hint] if lines else []
+def as_rows(asked: "Sequence[Question]") -> list[dict[str, object]]:
+    """Questions about bodies, for `--json`."""
+    return [
+        {
+            "body": question.body, "name": question.name, "rows": question.rows, "moved": round(question.moved, 2),
+            "may_be": [
+                {"id": doubt.other, "name": doubt.name, "rows": doubt.rows, **as_row(doubt.judgement)}
+                for doubt in question.doubts
+            ],
+        }
+        for question in asked
+    ]  # fmt: skip
+
+
+def as_lines(asked: "Sequence[Question]") -> list[str]:
+    """The questions that would move most, with what may be the body and why; nothing where none waits."""
+    if not asked:
+        return []
+    from convenor.evidence.questions import settled
+
+    pairs = sum(len(question.doubts) for question in asked)
+    more = f"; the first {SHOWN} hold {settled(asked, SHOWN):.0%} of the rows at stake" if len(asked) > SHOWN else ""
+    lines = ["", f"To judge, what would move most rows first: {pairs:,} pairs of {len(asked):,} bodies{more}."]
+    for question in asked[:SHOWN]:
+        lines.append(f"  {_brief(question.name)} ({_brief(question.body)}, {question.rows:,} rows) may also be:")
+        for doubt in question.doubts[:PAIRS]:
+            why = f": {printable(doubt.judgement.reasons[0])}" if doubt.judgement.reasons else ""
+            lines.append(f"    {doubt.judgement.score:.2f}  {_brief(doubt.other)}, {doubt.rows:,} rows{why}")
+        if len(question.doubts) > PAIRS:
+            lines.append(f"    and {len(question.doubts) - PAIRS:,} more")
+    hint = "Judge with: convenor resolve --same ID=BODY, or --apart ID=BODY, as often as need be; --json lists all."
+    return [*lines, hint]

@@ -12,9 +12,32 @@ from convenor.evidence.names import COUNTRY, Name, intergovernmental, read_name
 from convenor.evidence.parties import Party
 from convenor.model.countries import country_code
 
-NATION, WORLD, BODY, STATE = "nation", "world", "body", "state"
+NATION, WORLD, BODY, STATE, PART, REGISTERED = "nation", "world", "body", "state", "part", "registered"
+NO_NUMBERS = frozenset({NATION, BODY, STATE, PART, REGISTERED})  # claims that are no number in a register
 _OF_A_STATE = frozenset({"government", "republic", "republique", "kingdom", "royaume", "state", "federal", "islamic"})
 _WHOLES = frozenset({"un", "eu", "ec"})  # bodies with departments that are bodies of their own
+_LEGAL_OF = {
+    "ev": "de",
+    "ggmbh": "de",
+    "onlus": "it",
+    "vzw": "be",
+    "aisbl": "be",
+    "ivzw": "be",
+    "oyj": "fi",
+    "kft": "hu",
+    "zrt": "hu",
+    "nyrt": "hu",
+    "stichting": "nl",
+    "insamlingsstiftelsen": "se",
+    "eood": "bg",
+    "ood": "bg",
+    "tov": "ua",
+    "prat": "ua",
+    "bhd": "my",
+    "tbk": "id",
+    "aps": "dk",
+}  # legal marks that one country knows, or one above all
+_WHOLE = "international"
 _CODE = re.compile(r"\(([A-Z]{2,3})\)\s*$")  # Caritas (FR), Caritas (FRA)
 
 
@@ -29,24 +52,55 @@ def claims(party: Party) -> dict[str, str]:
 
     Numbers of another length count as another list: DAC has codes of donors (three digits) and of channels (five).
     A nation is ISO 3166 alpha-2, or `world` for a body of many states; that of the register, else of the seat, else the
-    one country that names close with.
+    one country that names close with, else that of a legal mark. Of a known family one record is the whole or a member.
     """
     register, number = party.register
     names = [read_name(name) for name in party.names]
     found = {STATE: "a state" if all(_is_state(name) for name in names) else "a body"}
     found |= {f"{register} {len(number)}" if number.isdigit() else register: number} if register else {}
+    found |= {REGISTERED: party.nation} if party.nation else {}
     body = _known_body(names)
     found |= {BODY: body} if body else {}
+    found |= {PART: part} if body and (part := _part(party, body, names)) else {}
     if not party.nation and body in intergovernmental():
         return found | {NATION: WORLD}
-    country = party.nation or party.country or _closing(names)
+    country = party.nation or party.country or _closing(names) or _legal(names)
     return found | {NATION: country} if country else found
+
+
+def told_apart(one: dict[str, str], other: dict[str, str]) -> bool:
+    """True where two differ in a number of one register, in the country that registered them or in which known body
+    they are: no person need be asked.
+    """
+    return any(one[what] != other[what] for what in (one.keys() & other.keys()) - {NATION, STATE, PART})
 
 
 def _known_body(names: list[Name]) -> str:
     """The known body that most of the names name, a department before the whole; '' for none."""
     counts = Counter(body for name in names for body in name.bodies)
     return min(counts, key=lambda body: (body in _WHOLES, -counts[body], body), default="")
+
+
+def _part(party: Party, body: str, names: list[Name]) -> str:
+    """Of a known family of associations: the whole, where it is called international; else its member's country."""
+    if body in intergovernmental():
+        return ""
+    if any(not name.places and _is_whole(name, body) for name in names):
+        return _WHOLE
+    named_so = any(_WHOLE in name.forms[0].plain for name in names)
+    return "" if named_so else party.nation or _closing(names)
+
+
+def _is_whole(name: Name, body: str) -> bool:
+    """The family's name with the word international, not one that has the word in it, as a committee's may."""
+    plain = name.forms[0].plain
+    return _WHOLE in plain and body in read_name(" ".join(w for w in plain if w != _WHOLE)).bodies
+
+
+def _legal(names: list[Name]) -> str:
+    """The country whose legal mark the names carry, where it is one."""
+    found = {_LEGAL_OF[word] for name in names for word in name.forms[0].plain if word in _LEGAL_OF}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _is_state(name: Name) -> bool:

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from scipy import sparse
 
-from convenor.evidence.names import BODY, COUNTRY, Form, Name, initials, spells, words
+from convenor.evidence.names import BODY, COUNTRY, Form, Name, initials, spells
+from convenor.evidence.wordlists import words
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -10,18 +10,16 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import groupby
 
-from convenor.model.places import countries
-from convenor.model.words import fold
+from convenor.evidence.wordlists import WORD, data, folded, long_countries, words
+from convenor.model.countries import country_code
 
 COUNTRY, BODY = "country:", "body:"  # before the tokens that stand for a country or a known body
 MOST_FORMS = 8  # readings of one name; a longer list of partners written as one name is not taken apart further
 LONGEST_ACRONYM = 8  # letters; longer ones are read as words
 LONGEST = 160  # letters of a name that are read; some publishers write a page about a body where its name belongs
 
-_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _ELISION = re.compile(r"\b[ldnLDN]['’](?=\w)")
 _APOSTROPHE = re.compile(r"['’`´ʼ](?=\w)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -31,17 +29,6 @@ _COMMON = frozenset({"un", "us", "usa", "uk", "eu", "ue", "ngo", "ong", "ngos", 
 _UN = frozenset({BODY + "un", "un", "onu"})
 _OF_STATES = ("united_nations", "european_union", "banks_and_funds", "regional_bodies")  # parts of bodies.toml
 _LOOK_ALIKE = re.compile(r"[\u0370-\u052f]")  # Greek and Cyrillic letters, some of which look Latin
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of the languages that names are made of."""
-
-    legal: frozenset[str]
-    stop: frozenset[str]
-    same: dict[str, str]
-    country: dict[str, str]
-    also: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +77,7 @@ def read_name(text: str) -> Name:
     """A name taken apart.
 
     Args:
-        text: As published, in any language that is written in Latin letters; others are compared as they stand.
+        text: As published; Cyrillic, Greek and Arabic letters are read as Latin ones, others as they stand.
 
     Example:
         >>> name = read_name("Fonds des Nations Unies pour l'enfance (UNICEF)")
@@ -118,22 +105,9 @@ def read_name(text: str) -> Name:
 
 
 @cache
-def words() -> Words:
-    """The table of words, from `data/names/words.toml` and the table of countries."""
-    table = tomllib.loads(_data("words.toml"))
-    same = {word: line.split()[0] for line in table["same_words"].strip().splitlines() for word in line.split()}
-    named = {fold(name): code.lower() for code, name in countries().items() if " " not in name}
-    for line in table["countries"].strip().splitlines():
-        code, *others = line.split()
-        named |= dict.fromkeys(others, code)
-    legal, stop, also = (frozenset(table[part].split()) for part in ("legal_forms", "stop_words", "also_words"))
-    return Words(legal, stop, same, named, also)
-
-
-@cache
 def bodies() -> dict[tuple[str, ...], str]:
     """Known bodies by the words of each of their names, from `data/names/bodies.toml`."""
-    table = tomllib.loads(_data("bodies.toml"))
+    table = tomllib.loads(data("bodies.toml"))
     named = [(b, name) for section in table.values() for b, names in section.items() if b != "see" for name in names]
     found: dict[tuple[str, ...], str] = {}
     for body, name in named:
@@ -146,7 +120,7 @@ def bodies() -> dict[tuple[str, ...], str]:
 @cache
 def intergovernmental() -> frozenset[str]:
     """Known bodies of many states, each one body with offices in many countries."""
-    table = tomllib.loads(_data("bodies.toml"))
+    table = tomllib.loads(data("bodies.toml"))
     return frozenset(b for section in _OF_STATES for b in table[section] if b != "see")
 
 
@@ -188,15 +162,11 @@ def _cut(acronym: str, content: tuple[str, ...]) -> bool:
     return any(acronym[:n] == content[0][:n] and _cut(acronym[n:], content[1:]) for n in range(1, longest + 1))
 
 
-def _data(file: str) -> str:
-    return files("convenor").joinpath("data", "names", file).read_text(encoding="utf-8")
-
-
 def _plain(text: str) -> tuple[str, ...]:
     """Folded words: 'U.S. Fund for l’enfance' gives us, fund, for, enfance."""
     joined = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
     joined = _APOSTROPHE.sub("", _ELISION.sub("", joined))
-    return tuple(_WORD.findall(fold(joined).replace("&", " ")))
+    return tuple(WORD.findall(folded(joined).replace("&", " ")))
 
 
 def _bare(text: str) -> tuple[str, ...]:
@@ -211,19 +181,9 @@ def _bare(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@cache
-def _long_countries() -> dict[tuple[str, ...], str]:
-    """Names of countries that are several words, articles dropped."""
-    stop = words().stop
-    named = {tuple(w for w in _plain(name) if w not in stop): code.lower() for code, name in countries().items()}
-    named |= {("united", "states"): "us", ("etats", "unis"): "us", ("estados", "unidos"): "us"}
-    named |= {("united", "states", "america"): "us", ("great", "britain"): "gb", ("united", "kingdom"): "gb"}
-    return {name: code for name, code in named.items() if len(name) > 1}
-
-
 def _with_long_countries(plain: tuple[str, ...]) -> list[str]:
     """The words, a country of several words as one code that is a word of the table of countries by itself."""
-    known, made, at = _long_countries(), list[str](), 0
+    known, made, at = long_countries(), list[str](), 0
     while at < len(plain):
         for n in (4, 3, 2):
             if code := known.get(plain[at : at + n]):
@@ -285,7 +245,15 @@ def _acronyms(outside: str, inside: list[str], sides: list[str]) -> frozenset[st
     among = [] if _shouted(outside) else [w for w in re.split(r"[\s,()/]+", outside) if w]
     found = {_squeezed(w) for w in alone if _short(w)} | {_squeezed(w) for w in among if _capitals(w)}
     found |= {_squeezed(part) for w in among if "-" in w for part in w.split("-") if len(part) > 2 and _capitals(part)}
+    whole, made = _squeezed(outside), initials(_plain(outside))
+    coded = {_squeezed(w) for w in inside if country_code(w)} - made.keys()
+    found = {w for w in found if w == whole or not (_of_a_kind(w) or w in coded)}
     return frozenset(w for w in found if 2 <= len(w) <= LONGEST_ACRONYM and w not in _COMMON)
+
+
+def _of_a_kind(word: str) -> bool:
+    """A legal mark, or a generic word as in '(group)': beside others it is nobody's acronym."""
+    return word in words().legal or word in words().same
 
 
 def _shouted(text: str) -> bool:
@@ -305,7 +273,7 @@ def _capitals(word: str) -> bool:
 
 
 def _squeezed(word: str) -> str:
-    return "".join(c for c in fold(word) if c.isalnum())
+    return "".join(c for c in folded(word) if c.isalnum())
 
 
 def _mixed(text: str) -> bool:

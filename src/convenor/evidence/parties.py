@@ -10,6 +10,7 @@ import narwhals as nw
 
 from convenor.evidence.strays import own_names, unlike
 from convenor.evidence.values import is_placeholder
+from convenor.model.codes import Kind
 from convenor.store import Store
 
 MOST_NAMES = 12  # of a body that are compared, the most frequent first
@@ -17,6 +18,7 @@ _BY_NAME = "name:"
 _REGISTER = re.compile(r"([a-z]{2}-[a-z0-9_]{2,9})-(.*[0-9].*)")  # org-id.guide: list code, then the number in it
 _WORLDWIDE = re.compile(r"(x[a-z]-[a-z]{2,9})-(.+)")  # lists of no country; their numbers may be letters
 _DONOR = re.compile(r"([a-z]{2})-([0-9]{1,3})")  # codes that IATI gave to donor agencies at first: SE-2
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _NUMBERED = re.compile(r"(pic):([0-9]+)")
 _WORLD = frozenset({"xm", "xi", "xr", "xe", "xt", "eu"})  # prefixes of lists that are no country's
 
@@ -33,6 +35,8 @@ class Party:
         rows: Rows of evidence under it.
         sources: Kinds of source that name it.
         placeholder: It names nobody in particular.
+        kind: What most records say it is, a word of `Kind`; '' is unknown.
+        places: Countries where it is seen at work, ISO 3166 alpha-2 in lower case.
     """
 
     id: str
@@ -42,6 +46,8 @@ class Party:
     rows: int = 0
     sources: tuple[str, ...] = ()
     placeholder: bool = False
+    kind: str = ""
+    places: frozenset[str] = frozenset()
 
     @property
     def by_name(self) -> bool:
@@ -67,12 +73,17 @@ def read_parties(book: Store, only: Sequence[str] | None = None) -> list[Party]:
     frame, evidence = book.table("actors", as_published=True), book.table("evidence", as_published=True)
     if only is not None:
         frame, evidence = frame.filter(nw.col("id").is_in(only)), evidence.filter(nw.col("actor").is_in(only))
-    grouped = frame.group_by("id", "name", "country", "marks", "load").agg(n=nw.len())
-    counts = evidence.group_by("actor").agg(n=nw.len())
-    rows = {row["actor"]: row["n"] for row in book.rows(counts)}
+    grouped = frame.group_by("id", "name", "kind", "country", "marks", "load").agg(n=nw.len())
+    rows: Counter[str] = Counter()
+    at_work: dict[str, set[str]] = defaultdict(set)
+    for row in book.rows(evidence.group_by("actor", "place").agg(n=nw.len())):
+        rows[row["actor"]] += row["n"]
+        if _COUNTRY.fullmatch(row["place"] or ""):
+            at_work[row["actor"]].add(row["place"].lower())
     readers = {row["id"]: row["reader"] for row in book.rows(book.table("loads").select("id", "reader"))}
     names: dict[str, Counter[str]] = defaultdict(Counter)
     places: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
     sources: dict[str, set[str]] = defaultdict(set)
     marked: set[str] = set()
     for row in book.rows(grouped):
@@ -81,6 +92,8 @@ def read_parties(book: Store, only: Sequence[str] | None = None) -> list[Party]:
         sources[key].add(readers.get(row["load"], row["load"] or ""))
         if row["country"]:
             places[key][row["country"].lower()] += row["n"]
+        if row["kind"] and row["kind"] != Kind.UNKNOWN:
+            kinds[key][row["kind"]] += row["n"]
         if "placeholder" in (row["marks"] or "").split(","):
             marked.add(key)
     most = {
@@ -91,8 +104,10 @@ def read_parties(book: Store, only: Sequence[str] | None = None) -> list[Party]:
             id=key,
             names=tuple(name for name, _ in most[key]),
             counts=tuple(n for _, n in most[key]),
-            country=_seat(places.get(key, Counter())),
+            country=_most(places.get(key, Counter())),
             rows=rows.get(key, 0),
+            kind=_most(kinds.get(key, Counter())),
+            places=frozenset(at_work.get(key, ())),
             sources=tuple(sorted(sources[key] - {""})),
             placeholder=key in marked or all(is_placeholder(n, not key.startswith(_BY_NAME)) for n in found),
         )
@@ -126,8 +141,8 @@ def same_identifier(parties: Sequence[Party]) -> Iterable[tuple[int, int]]:
         yield from combinations(group, 2)
 
 
-def _seat(places: Counter[str]) -> str:
-    return min(places, key=lambda place: (-places[place], place)) if places else ""
+def _most(words: Counter[str]) -> str:
+    return min(words, key=lambda word: (-words[word], word)) if words else ""
 
 
 def _hidden(book: Store) -> Iterable[str]:

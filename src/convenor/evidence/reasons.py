@@ -2,8 +2,7 @@
 
 from itertools import product
 
-from convenor.evidence.claims import BODY as ONE_BODY
-from convenor.evidence.claims import NATION, STATE, WORLD, claims, nation
+from convenor.evidence.claims import NO_NUMBERS, WORLD, claims, nation
 from convenor.evidence.names import BODY, COUNTRY, Name, initials, read_name, spells
 from convenor.evidence.parties import Party
 
@@ -38,7 +37,7 @@ def _seats(mine: str, theirs: str) -> str:
 
 def _two_numbers(one: Party, other: Party) -> bool:
     mine, theirs = claims(one), claims(other)
-    return any(mine[what] != theirs[what] for what in (mine.keys() & theirs.keys()) - {NATION, ONE_BODY, STATE})
+    return any(mine[what] != theirs[what] for what in (mine.keys() & theirs.keys()) - NO_NUMBERS)
 
 
 def _of_names(one: Name, other: Name) -> list[str]:

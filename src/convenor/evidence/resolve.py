@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convenor.errors import NotFoundError
-from convenor.evidence.claims import claims
+from convenor.evidence.claims import claims, told_apart
 from convenor.evidence.clusters import FAINT, join
 from convenor.evidence.doubts import doubtful, two_parts
 from convenor.evidence.judgement import judgement, keep, read_judgements, withdraw
@@ -195,10 +195,17 @@ def _sure(i: int, stays: int, members: Sequence[int], score: dict[Pair, float]) 
 def _asked(
     parties: Sequence[Party], label: np.ndarray, score: dict[Pair, float], least: float, date: dt.date | None
 ) -> list[Judgement]:
-    """Pairs that may be one and were not joined, one for each two groups, the likeliest first."""
+    """Pairs that may be one and were not joined, one for each two groups, the likeliest first.
+
+    Two numbers in one register, registers of two countries, or two known bodies are not asked about: the answer is on
+    file.
+    """
     best: dict[Pair, tuple[float, Pair]] = {}
+    claimed: dict[int, dict[str, str]] = {}
+    for party, group in zip(parties, label.tolist(), strict=True):
+        claimed[group] = claims(party) | claimed.get(group, {})
     for (i, j), sure in score.items():
-        if sure >= least and label[i] != label[j]:
+        if sure >= least and label[i] != label[j] and not told_apart(claimed[label[i]], claimed[label[j]]):
             key = (int(min(label[i], label[j])), int(max(label[i], label[j])))
             best[key] = max(best.get(key, (0.0, (0, 0))), (sure, (i, j)))
     likeliest = sorted(best.values(), key=lambda found: (-found[0], found[1]))[:MOST_ASKED]
