@@ -127,7 +127,7 @@ OWN = {
     "a file of NULs": (bytes(1000), "reject", "file.unknown_format"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "reject", "file.unknown_format"),
     "JSON": ('{"iati-activities": []}', "reject", "file.unknown_format"),
-    "a page of HTML": ("<!DOCTYPE html><html><body>404</body></html>", "reject", "xml.dtd_forbidden"),
+    "a page of HTML": ("<!DOCTYPE html><html><body>404</body></html>", "reject", "file.unknown_format"),
     "activities within an activity": (
         iati_xml(ONE.replace("</iati-activity>", ONE + "</iati-activity>")),
         "accept", None,

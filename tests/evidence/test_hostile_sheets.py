@@ -78,7 +78,7 @@ CSV = {
     "a zip named csv": (zipped(("a.csv", TAGS + GOOD)), "accept", 1, 0, set()),
     "a gzip named csv": (gzip.compress((TAGS + GOOD).encode()), "accept", 1, 0, set()),
     "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "reject", 0, 0, {"file.unknown_format"}),
-    "a page of HTML": ("<html><table><tr><td>#org</td></tr></table></html>", "reject", 0, 0, {"iati.not_iati"}),
+    "a page of HTML": ("<html><table><tr><td>#org</td></tr></table></html>", "reject", 0, 0, {"file.unknown_format"}),
     "hashtags that are none": ("#wow,#such,#tags\na,b,c\n", "reject", 0, 0, {"hxl.no_tags"}),
     "ten thousand hashtags in a cell": ("#org" + "+a" * 20_000 + ",#sector\nA,WASH\n", "accept", 1, 0, set()),
 }  # fmt: skip
@@ -127,7 +127,7 @@ XLSX = {
         "reject", 0, 0, {"archive.unsafe_path"},
     ),
     "a part twice": ("twice", "reject", 0, 0, {"archive.duplicate_name"}),
-    "a workbook in a zip": (zipped(("a.xlsx", table(HEAD, ROW))), "reject", 0, 0, {"archive.nested"}),
+    "a workbook in a zip": (zipped(("a.xlsx", table(HEAD, ROW))), "accept", 1, 0, set()),
     "a document of text": (
         workbook(("S", sheet_xml([HEAD])), replace={"xl/workbook.xml": None}, extra=[("word/document.xml", "<a/>")]),
         "reject", 0, 0, {"file.unknown_format"},

@@ -5,8 +5,10 @@ from itertools import islice
 
 from convenor.errors import SourceError
 from convenor.evidence.guard import Input
+from convenor.evidence.guard.archives import parts
+from convenor.evidence.guard.foreign import foreign, foreign_json, foreign_zip
 from convenor.evidence.guard.jsonlines import too_deep
-from convenor.evidence.guard.sheet import lines
+from convenor.evidence.guard.sheet import first_rows, lines
 from convenor.evidence.sources import Source, sources
 
 _FIRST, _ROWS = 4_096, 100  # bytes of a first line, and rows read to see what is wrong
@@ -22,6 +24,8 @@ def recognise(file: Input) -> Source:
     head = file.head
     if not head:
         raise SourceError("is empty (0 bytes); fetch it again", source=file.file, code="file.empty")
+    if what := foreign(head):
+        raise SourceError(what, source=file.file, code="file.unknown_format")
     known = sources()
     sniffed = next((source for source in known.values() if source.sniff(head, file.file)), None)
     if file.columns:
@@ -57,9 +61,21 @@ def _broken_table(file: Input, head: bytes) -> SourceError | None:
     return None
 
 
+def _foreign_zip(file: Input) -> str:
+    if not file.is_zip:
+        return ""
+    with parts(file) as found:
+        return foreign_zip(list(found))
+
+
 def _unknown(file: Input, head: bytes, known: Mapping[str, Source]) -> SourceError:
     if too_deep(head):
         return SourceError("nests without end; it is no data", source=file.file, code="json.too_deep")
+    if what := foreign_json(head) or _foreign_zip(file):
+        return SourceError(what, source=file.file, code="file.unknown_format")
+    if file.is_zip and not any(rows for _, _, rows in first_rows(head)):
+        message = "is a workbook without a row; save the sheet that holds the table"
+        return SourceError(message, source=file.file, code="xlsx.no_rows")
     if head.startswith(_OFFICE):
         message = "is an old or protected Office file; save it as .xlsx without a password, or as CSV"
         return SourceError(message, source=file.file, code="file.unknown_format")

@@ -200,4 +200,6 @@ def test_progress_is_told_while_a_workbook_is_read():
 
 def test_a_link_out_of_the_document_is_not_followed():
     links = '<Relationships><Relationship Id="rId1" TargetMode="External" Target="file:///etc/passwd"/></Relationships>'
-    assert rows(workbook(("S", sheet_xml([["a"]])), replace={"xl/_rels/workbook.xml.rels": links})) == []
+    with pytest.raises(SourceError) as refused:
+        rows(workbook(("S", sheet_xml([["a"]])), replace={"xl/_rels/workbook.xml.rels": links}))
+    assert refused.value.code == "xlsx.no_sheet"

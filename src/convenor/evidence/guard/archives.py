@@ -18,12 +18,14 @@ from typing import Any, BinaryIO, cast
 
 from convenor.errors import SourceError
 from convenor.evidence.guard.files import Input, plain_file, shown
+from convenor.evidence.guard.foreign import foreign_zip
 from convenor.evidence.guard.limits import (
     CHUNK,
     MAX_ENTRIES,
     MAX_FILE,
     MAX_NAME,
     MAX_RATIO,
+    MAX_STREAMS,
     MAX_TAR_HEADER,
     MAX_UNPACKED,
     RATIO_FROM,
@@ -128,16 +130,20 @@ def _opened(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
 def _gzip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
     def unpacked() -> BinaryIO:
         raw.seek(0)
-        return cast(BinaryIO, _Bounded(gzip.open(raw, "rb"), name, raw.tell))
+        return cast(BinaryIO, _Bounded(io.BufferedReader(_Gzip(raw), CHUNK), name, raw.tell))
 
-    start = _refuse_nested(unpacked().read(512), name)
+    start = unpacked().read(512)
     if _is_tar(start):
         yield from _tar_members(name, unpacked())
+    elif start.startswith(_ZIP):
+        yield from _inner(unpacked(), name, name)
     else:
+        _refuse_nested(start, name)
         yield Input(name, -1, unpacked)
 
 
 def _tar_members(name: str, stream: BinaryIO) -> Iterator[Input]:
+    names = set()
     with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
         for number, entry in enumerate(archive):
             if number >= MAX_ENTRIES:
@@ -145,6 +151,9 @@ def _tar_members(name: str, stream: BinaryIO) -> Iterator[Input]:
             _check_name(entry.name, name)
             if entry.isdir():
                 continue
+            if entry.name in names:
+                raise _refusal(name, f"holds {shown(entry.name)} twice", "archive.duplicate_name")
+            names.add(entry.name)
             if entry.issym() or entry.islnk():
                 raise _refusal(name, f"holds a link ({shown(entry.name)})", "archive.link")
             if not entry.isreg() or entry.issparse():
@@ -157,22 +166,39 @@ def _tar_members(name: str, stream: BinaryIO) -> Iterator[Input]:
 def _spooled(stream: BinaryIO, entry: tarfile.TarInfo, name: str) -> Iterator[Input]:
     if entry.size > MAX_FILE:
         raise _refusal(name, f"{shown(entry.name)} has {entry.size:,} bytes", "archive.too_large")
+    yield from _inner(stream, f"{name}/{_printable(entry.name)}", name)
+
+
+def _inner(stream: BinaryIO, member: str, name: str) -> Iterator[Input]:
+    """A member kept beside, so that it can be read again and, as a workbook must be, out of order.
+
+    Args:
+        stream: Where to read it.
+        member: What to call it.
+        name: Of the archive.
+    """
     with tempfile.SpooledTemporaryFile(max_size=_SPOOL) as kept:
         while piece := stream.read(CHUNK):
             kept.write(piece)
+            if kept.tell() > MAX_FILE:
+                raise _refusal(name, f"{shown(member)} has more than {MAX_FILE:,} bytes", "archive.too_large")
 
         def again() -> BinaryIO:
             kept.seek(0)
             return cast(BinaryIO, _Open(kept))
 
-        _refuse_nested(again().read(512), name)
-        yield Input(f"{name}/{_printable(entry.name)}", entry.size, again)
+        start = again().read(512)
+        if not (start.startswith(_ZIP) and _is_office(again())):
+            _refuse_nested(start, name)
+        yield Input(member, kept.seek(0, io.SEEK_END), again)
 
 
 def _zip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
     with zipfile.ZipFile(raw) as archive:
         entries = archive.infolist()
         _check_zip(entries, name, path.stat().st_size)
+        if what := foreign_zip([entry.filename for entry in entries]):
+            raise _refusal(name, what, "file.unknown_format")
         if any(entry.filename == _CONTENT_TYPES for entry in entries):  # an Office document is one file
             yield Input(name, path.stat().st_size, lambda: path.open("rb"), path)
             return
@@ -183,9 +209,15 @@ def _zip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
             def unpacked(entry: zipfile.ZipInfo = entry) -> BinaryIO:
                 return cast(BinaryIO, _Bounded(archive.open(entry), name, lambda: entry.compress_size))
 
+            member = f"{name}/{_printable(entry.filename)}"
             with unpacked() as stream:
-                _refuse_nested(stream.read(512), name)
-            yield Input(f"{name}/{_printable(entry.filename)}", entry.file_size, unpacked)
+                start = stream.read(512)
+            if start.startswith(_ZIP):
+                with unpacked() as stream:
+                    yield from _inner(stream, member, name)
+                continue
+            _refuse_nested(start, name)
+            yield Input(member, entry.file_size, unpacked)
 
 
 def _check_zip(entries: list[zipfile.ZipInfo], name: str, packed: int) -> None:
@@ -288,11 +320,23 @@ class _Bounded(io.RawIOBase):
         super().close()
 
 
+class _Gzip(gzip._GzipReader):
+    """A gzip stream that refuses to be of a hundred thousand streams in a row, each of which costs its header."""
+
+    _started = 0
+
+    def _read_gzip_header(self) -> Any:
+        self._started += 1
+        if self._started > MAX_STREAMS:
+            raise zlib.error(f"more than {MAX_STREAMS:,} streams in one")
+        return super()._read_gzip_header()  # type: ignore[misc]
+
+
 class _Open:
     """A spooled member as a stream that survives its `with`, so that it can be read again."""
 
     def __init__(self, stream: Any) -> None:
-        self.read = stream.read
+        self.read, self.seek, self.tell, self.seekable = stream.read, stream.seek, stream.tell, lambda: True
 
     def __enter__(self) -> "_Open":
         return self

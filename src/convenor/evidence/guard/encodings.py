@@ -63,7 +63,7 @@ def wide(start: bytes) -> str:
     """
     even, odd = start[: len(start) & ~1 : 2].count(0), start[1::2].count(0)
     most, least = max(even, odd), min(even, odd)
-    if len(start) < _WIDE_FROM or most < _ZEROS * len(start) / 2 or least * 20 > most:
+    if len(start) < _WIDE_FROM or most < 3 or most < _ZEROS * len(start) / 2 or least * 20 > most:
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

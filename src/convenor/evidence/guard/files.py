@@ -171,7 +171,7 @@ class Input:
         if not guess or found != "utf-8" or assumed or start.lstrip()[:1] in _FORMAL:
             return found, 0
         if self._page is None:
-            self._page = encodings.wide(start) or self._guess()
+            self._page = encodings.wide(start) or ("" if b"\0" in start else self._guess())
         return self._page or "utf-8", 0
 
     def _guess(self) -> str:

@@ -10,6 +10,7 @@ MAX_RATIO = 100  # unpacked to packed; XML packs 10 to 40 times, a bomb 1,000 ti
 RATIO_FROM = 5_000_000  # bytes; below this a high ratio does no harm
 MAX_ENTRIES = 10_000  # members of an archive (100)
 MAX_NAME = 240  # characters of a member's name
+MAX_STREAMS = 35_000  # gzip streams in a row in one file: bgzip makes one of every 64 kB
 MAX_TAR_HEADER = 1_000_000  # bytes of one extended header of a tar, which is read as a whole
 
 HEAD = 65_536  # bytes that a source sees before it says whether it can read a file

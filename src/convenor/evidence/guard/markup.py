@@ -172,7 +172,7 @@ class _Reader:
         if (
             size > MAX_RECORD
             or (top is not None and cast(float, _NODES(top)) > MAX_NODES)
-            or (top is None and size > COUNT_FROM * 8)
+            or (top is None and (size > COUNT_FROM * 8 or self._waiting.count(b"<") > MAX_NODES))
         ):
             raise SourceError(
                 f"holds a record of more than {size:,} bytes or {MAX_NODES:,} parts; split it",

@@ -77,8 +77,11 @@ def workbook(file: Input) -> Iterator[Sheet]:
         listed, links = _listed(book, main), _links(book, main)
         book.styles = DateStyles.read(_named(book, main, "styles.xml"), since_1904=_since_1904(book, main))
         book.texts = _texts(book, main)
-        for name, link, hidden in listed:
-            part = found.get(links.get(link, ""))
+        there = [(name, hidden, found.get(links.get(link, ""))) for name, link, hidden in listed]
+        if not any(part is not None and "chartsheet" not in part.file for *_, part in there):
+            message = "lists sheets of cells that it does not hold; save it again as .xlsx, or as CSV"
+            raise _refusal(book, message, "xlsx.no_sheet")
+        for name, hidden, part in there:
             if part is not None and "chartsheet" not in part.file:
                 yield Sheet(name=name, hidden=hidden, rows=_rows(book, part, name))
 
@@ -157,8 +160,10 @@ def _rows(book: Workbook, part: Input, name: str) -> Callable[[], Iterator[Line 
         merged = _Merged(book, part)
         at = count = 0
         for element in elements(part, "row", until="sheetData"):
-            given = element.get("r") or ""
+            given, before = element.get("r") or "", at
             at = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else at + 1
+            if at <= before:
+                raise _refusal(book, f"has row {at} behind row {before}; save it again, or as CSV", "xlsx.malformed")
             found = _cells(book, element, f"row {at}")
             if isinstance(found, Reject):
                 yield found
