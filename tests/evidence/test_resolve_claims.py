@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convenor.evidence.claims import claims, nation
+from convenor.evidence.claims import claims, nation, told_apart
 from convenor.evidence.clusters import join
 from convenor.evidence.doubts import doubtful, two_parts
 from convenor.evidence.parties import Party, crowded, with_own_names
@@ -118,3 +118,52 @@ def test_two_funds_of_one_office_are_two_parts():
 def test_a_page_where_a_name_belongs_is_shown_in_brief():
     page = "Rivertown Ferry Union " + "was founded in a year of floods " * 100
     assert all(len(reason) < 300 for reason in why(party("a", page), party("b", page + " and more")))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("name:c", "CARE International"), ("nl-kvk-1", "CARE Nederland", "CARE")),
+        (("name:a", "ADRA Albanien"), ("name:b", "ADRA Danmark")),
+        (("name:d", "Ärzte der Welt e.V."), ("fr-insee-1", "Médecins du Monde")),
+    ],
+)
+def test_members_of_a_family_are_not_the_whole_nor_each_other(one, other):
+    mine, theirs = claims(party(*one)), claims(party(*other))
+    assert any(mine[what] != theirs[what] for what in mine.keys() & theirs.keys())
+
+
+def test_a_name_that_has_the_word_international_in_it_is_no_whole_of_a_family():
+    assert "part" not in claims(party("name:irc", "International Rescue Committee"))
+
+
+def test_a_body_and_its_foundation_fund_or_branch_wait_for_a_person():
+    for other in ("Zebra Bakery Foundation", "Zebra Bakery Trust Fund", "Zebra Bakery Europe"):
+        assert doubtful(party("name:a", "Zebra Bakery"), party("name:b", other))
+    assert not doubtful(party("name:a", "Zebra Bakery"), party("name:b", "The Zebra Bakery Ltd"))
+
+
+def test_a_bare_acronym_seen_in_another_country_waits_for_a_person():
+    bare = Party(id="name:phf", names=("PHF",), places=frozenset({"ss"}))
+    spelt = Party(id="name:p", names=("Pine Harbour Ferries",), places=frozenset({"pl"}))
+    assert doubtful(bare, spelt)
+    assert not doubtful(bare, Party(id="name:q", names=("Pine Harbour Ferries",), places=frozenset({"ss", "pl"})))
+    assert not doubtful(bare, Party(id="name:r", names=("Pine Harbour Ferries (PHF)",), places=frozenset({"pl"})))
+
+
+def test_a_firm_is_no_body_of_many_states_whatever_its_acronym():
+    bank = party("name:ebrd", "European Bank for Reconstruction and Development")
+    firm = Party(id="pic:1", names=("BERD - Projecto e Engenharia",), kind="company", sources=("cordis",))
+    assert doubtful(bank, firm)
+
+
+def test_generic_words_in_common_join_no_two_with_parts_of_their_own():
+    assert two_parts(
+        party("name:a", "Cooperazione e Sviluppo - Zebra"), party("name:b", "Cooperazione e Sviluppo - Old Mill")
+    )
+
+
+def test_what_a_register_settles_is_not_asked():
+    assert told_apart(claims(party("gb-chc-1", "Ferry Union")), claims(party("gb-chc-2", "Ferry Union")))
+    assert told_apart(claims(party("gb-chc-1", "Ferry Union")), claims(party("de-hrb-2", "Ferry Union")))
+    assert not told_apart(claims(party("gb-chc-1", "Ferry Union")), claims(party("name:f", "Ferry Union Germany")))

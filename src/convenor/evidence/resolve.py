@@ -7,6 +7,7 @@ nobody in particular (placeholders, references that many names share) is left al
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -20,12 +21,14 @@ from convenor.evidence.names import read_name
 from convenor.evidence.parties import Party, crowded, read_parties, same_identifier, with_own_names
 from convenor.evidence.reasons import why
 from convenor.evidence.sameness import recalibrated, shipped
+from convenor.evidence.twins import twins
 from convenor.model.judgement import Judgement, JudgementKind
 from convenor.store import Store
 
 MODEL = "convenor, who is who 1"
 MOST_ASKED = 2_000  # pairs that wait for a person, the likeliest first
 IDENTIFIER = 0.999  # sure of two that carry one identifier
+SAME_WORDS = 0.97  # sure of two whose names differ in case, articles and legal marks alone
 SAME_NAME = 0.99  # sure of two that carry one name, where nothing speaks against it
 
 Pair = tuple[int, int]
@@ -147,7 +150,8 @@ def _scores(parties: Sequence[Party]) -> dict[Pair, float]:
     for i, party in enumerate(parties):
         for name in party.names:
             holders.setdefault(number[name], []).append(i)
-    pairs = compare([read_name(text) for text in texts])
+    names = [read_name(text) for text in texts]
+    pairs = compare(names)
     score_p = shipped().score(pairs.signals_ps)
     found: dict[Pair, float] = {}
 
@@ -160,10 +164,12 @@ def _scores(parties: Sequence[Party]) -> dict[Pair, float]:
         for i in holders[left]:
             for j in holders[right]:
                 seen(i, j, score)
+    for left, right in twins(names):
+        for i, j in product(holders[left], holders[right]):
+            seen(i, j, SAME_WORDS)
     for group in holders.values():
-        for i in group:
-            for j in group:
-                seen(i, j, SAME_NAME)
+        for i, j in product(group, group):
+            seen(i, j, SAME_NAME)
     for i, j in same_identifier(parties):
         seen(i, j, IDENTIFIER)
     return found

@@ -8,8 +8,8 @@ but that are no base letter (ø, ł, ß) become the usual ones. Pure: text in, t
 import re
 import unicodedata
 
-_OTHER = re.compile("[ÆÐØÞßæðøþđıłœ\u0370-\u052f\u0600-\u06ff]")
-_UKRAINIAN = re.compile("[ґєії]")
+_OTHER = re.compile("[ÆÐØÞßæðøþĐđıŁłŒœ\u0370-\u052f\u0600-\u06ff]")
+_UKRAINIAN = re.compile("[ґєії]|[сцз]ьк")
 _ARABIC = re.compile("[\u0600-\u06ff]+")
 _LETTERS = {"æ": "ae", "ð": "d", "ø": "o", "þ": "th", "ß": "ss", "đ": "d", "ı": "i", "ł": "l", "œ": "oe"}
 _CYRILLIC = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьъыэюяёўјљњћђџ", [
@@ -51,7 +51,7 @@ def _one(letter: str, letters: dict[str, str]) -> str:
         made = letters.get(unicodedata.normalize("NFD", low)[0])
     if made is None:
         return letter
-    return made.upper() if letter != low else made
+    return made.capitalize() if letter != low else made
 
 
 def _without_article(word: str) -> str:

@@ -51,6 +51,8 @@ def long_countries() -> dict[tuple[str, ...], str]:
     published = {tuple(WORD.findall(folded(name))): code.lower() for code, name in countries().items()}
     named |= {tuple(w for w in key if w not in stop): code for key, code in published.items()}
     named |= {tuple(_SHORT_FORMS.get(w, w) for w in name): code for name, code in named.items()}
+    named |= dict.fromkeys([("democratic", "republic", "congo"), ("republique", "democratique", "congo")], "cd")
+    named |= dict.fromkeys([("dr", "congo"), ("rd", "congo"), ("d", "r", "congo"), ("congo", "dem", "rep")], "cd")
     named |= {("united", "states"): "us", ("etats", "unis"): "us", ("estados", "unidos"): "us"}
     named |= {("united", "states", "america"): "us", ("great", "britain"): "gb", ("united", "kingdom"): "gb"}
     return {name: code for name, code in named.items() if len(name) > 1}
