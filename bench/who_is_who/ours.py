@@ -55,6 +55,17 @@ def crossed(gold: Gold, pairs: Pairs, target: float) -> tuple[np.ndarray, np.nda
     return score_p, threshold_p
 
 
+def unseen(gold: Gold, pairs: Pairs) -> np.ndarray:
+    """Score of each pair from models that saw neither of its organisations, without thresholds."""
+    same_p = gold.org_n[pairs.left_p] == gold.org_n[pairs.right_p]
+    models = Models(pairs.signals_ps, same_p, gold.fold_n[pairs.left_p], gold.fold_n[pairs.right_p])
+    score_p = np.zeros(len(same_p))
+    for out in [(f,) for f in range(FOLDS)] + list(combinations(range(FOLDS), 2)):
+        asked_p = models.between(out)
+        score_p[asked_p] = models.without(out).score(pairs.signals_ps[asked_p])
+    return score_p
+
+
 class Models:
     """Models by the folds that they left out, each learned once."""
 

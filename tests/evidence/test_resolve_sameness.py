@@ -1,12 +1,15 @@
 """The learned score: the same numbers as the learner's, kept as text, and only pairs worth a look."""
 
+import csv
+
 import numpy as np
+import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 
 from convenor.evidence import sameness
 from convenor.evidence.likeness import SIGNALS, compare
 from convenor.evidence.names import read_name
-from convenor.evidence.sameness import from_json, learn, recalibrated, shipped, to_json
+from convenor.evidence.sameness import digest, from_json, learn, recalibrated, shipped, to_json
 
 
 def examples(n=300):
@@ -62,6 +65,22 @@ def test_every_pair_has_every_signal_and_none_is_missing():
     assert pairs.signals_ps.shape == (len(pairs.left_p), len(SIGNALS))
     assert np.isfinite(pairs.signals_ps).all()
     assert (pairs.left_p < pairs.right_p).all()
+
+
+@pytest.mark.shared
+def test_the_shipped_model_was_learned_under_the_rules_as_they_are(shared):
+    """Where it fails: python bench/make_sameness.py ALIASES.csv src/convenor/data/names/sameness.json, a minute."""
+    file = shared / "data" / "organisations" / "somalia-aliases-strict.csv"
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        names = list(dict.fromkeys(row["name"] for row in csv.DictReader(stream) if row["name"].strip()))
+    pairs = compare([read_name(name) for name in names])
+    assert digest(pairs.left_p, pairs.right_p, pairs.signals_ps) == shipped().seen
+
+
+def test_a_digest_changes_with_any_signal():
+    left_p, right_p, signals_ps = np.array([0]), np.array([1]), np.array([[0.5, 0.25]])
+    assert digest(left_p, right_p, signals_ps) == digest(left_p, right_p, signals_ps + 1e-9)
+    assert digest(left_p, right_p, signals_ps) != digest(left_p, right_p, signals_ps + 0.01)
 
 
 def test_a_single_name_has_no_pair():

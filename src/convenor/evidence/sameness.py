@@ -8,6 +8,7 @@ plain numbers, so that it ships as JSON and scoring needs no learner. Pure: arra
 import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
@@ -73,6 +74,7 @@ class Sameness:
         random: Trees whose mean is a probability.
         sure: Score from which two names are taken to be one (0, 1).
         unsure: Score from which a person is asked [0, sure].
+        seen: Digest of the pairs and signals that it was learned from; tells when rules have changed since.
     """
 
     boosted: Forest
@@ -80,6 +82,7 @@ class Sameness:
     random: Forest
     sure: float = 0.5
     unsure: float = 0.2
+    seen: str = ""
 
     def score(self, signals_ps: FloatArray) -> FloatArray:
         """How sure it is that the two names of each pair are one [0, 1], shape (p,)."""
@@ -118,19 +121,24 @@ def recalibrated(score_p: FloatArray, threshold_p: FloatArray | float) -> FloatA
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
 
 
+def digest(left_p: IntArray, right_p: IntArray, signals_ps: FloatArray) -> str:
+    """A short word for pairs and their signals, to four digits: the same for the same names under the same rules."""
+    whole = np.column_stack([left_p, right_p, np.round(signals_ps * 10_000)]).astype(np.int64)
+    return blake2b(whole.tobytes(), digest_size=8).hexdigest()
+
+
 def to_json(model: Sameness) -> str:
     """The model as text."""
     forests = {name: _plain(getattr(model, name)) for name in ("boosted", "random")}
-    return json.dumps(
-        {"base": model.base, "sure": model.sure, "unsure": model.unsure, **forests}, separators=(",", ":")
-    )
+    plain = {"base": model.base, "sure": model.sure, "unsure": model.unsure, "seen": model.seen, **forests}
+    return json.dumps(plain, separators=(",", ":"))
 
 
 def from_json(text: str) -> Sameness:
     """The model that `to_json` wrote."""
     data = json.loads(text)
     forests = {name: _read_forest(data[name]) for name in ("boosted", "random")}
-    return Sameness(base=data["base"], sure=data["sure"], unsure=data["unsure"], **forests)
+    return Sameness(base=data["base"], sure=data["sure"], unsure=data["unsure"], seen=data.get("seen", ""), **forests)
 
 
 @cache

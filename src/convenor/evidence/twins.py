@@ -11,7 +11,9 @@ from convenor.evidence.names import Name
 from convenor.evidence.wordlists import words
 
 SHORTEST = 5  # letters of a single word; a shorter one is an acronym, and acronyms are shared
-_ARTICLES = frozenset("the of and le la les l el los las il der die das de du".split())
+_ARTICLES = frozenset({
+    "the", "of", "and", "le", "la", "les", "l", "el", "los", "las", "il", "der", "die", "das", "de", "du",
+})  # fmt: skip
 _SAME_MARK = {"limited": "ltd", "incorporated": "inc", "corporation": "inc", "corp": "inc", "company": "co"}
 
 
