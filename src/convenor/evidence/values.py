@@ -8,7 +8,7 @@ from functools import lru_cache
 from convenor.model.codes import Kind
 from convenor.model.words import fold
 
-__all__ = ["actor_id", "amount", "country", "day", "fold", "is_placeholder", "kind", "plain", "years_later"]
+__all__ = ["actor_id", "amount", "country", "day", "fold", "is_placeholder", "is_total", "kind", "plain", "years_later"]
 
 _DAY = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9:.]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -29,6 +29,11 @@ _KINDS_OF_BODY = re.compile(  # names of kinds of body, which publishers write w
     r"|multilateral organi[sz]ations?$|public sector institutions?$|private sector$|other public entities"
     r"|universit(?:y|ies) college or other teaching|public private partnerships?(?: ppps?)?(?: and networks)?$"
     r"|research institutes?$|networks?$|implementing partners?$|beneficiar|government$|governments?$|individuals?$"
+)
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall|over all) ?)?(?:totals?|totaux|totales|total general|всього|разом|усього|итого|toplam"
+    r"|المجموع)"
+    r"(?: [0-9].*)?"
 )
 _CHANNEL = re.compile(r"(?:xm-dac-)?([1-9][0-9]{4})")  # OECD CRS channel code, with or without its agency's prefix
 _CATEGORIES = frozenset(
@@ -142,6 +147,17 @@ def is_placeholder(name: str, ref_is_real: bool) -> bool:
     return len(name) > LONGEST_NAME or bool(
         _PLACEHOLDER.match(words) or _KINDS_OF_BODY.match(words) or (not ref_is_real and _NEEDS_COUNTRY.match(words))
     )
+
+
+@lru_cache(maxsize=65_536)
+def is_total(name: str) -> bool:
+    """True where a sheet writes 'Total' in the place of a name, below its rows.
+
+    Example:
+        >>> is_total("Grand Total:"), is_total("Total: 12 members"), is_total("Total Energy Union")
+        (True, True, False)
+    """
+    return _TOTAL.fullmatch(plain(name)) is not None
 
 
 @lru_cache(maxsize=4_096)

@@ -86,7 +86,7 @@ def foreign_json(head: bytes) -> str:
     if re.match(r'\[\s*\{.*"schema"\s*:', text, re.DOTALL):
         return "is one list in JSON; write one object a line, without the brackets and the commas between"
     if re.match(r"\[\s*[\[{]|\{\s*\"", text):
-        return "is JSON that no source knows; save its table as CSV"
+        return f"is JSON that no source knows (it begins with {text[:40]!r}); save its table as CSV"
     return ""
 
 

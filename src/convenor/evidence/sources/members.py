@@ -41,12 +41,14 @@ _WORDS = Words.of(
     work=r"activit|implement|donor|bailleur|cluster|province|region|district|governorate|p ?code|\badm\d|capabilit"
     r"|amount|project|start|\bsector.*activit|role\b|vote|score|population|\bevent",
     left=r"^(?:date )?left\b|\bleft (?:on|in|date)|leave|leaving|\bexit|withdr[ae]w|delisted|expelled|resign"
-    r"|date of (?:leaving|exit)|member until|sortie|depart\b|baja\b|salida|вихід|выход|вибу",
+    r"|date of (?:leaving|exit)|member until|austritt|sortie|depart\b|baja\b|salida|вихід|выход|вибу",
     joined=r"joined|join date|joining|member since|membership (?:date|start)|signed|signature|signing|accession"
-    r"|adhesion|first listed|fecha de (?:ingreso|firma)|ingreso|приєдн|вступ|присоед|تاريخ الانضمام",
-    country=r"\bcountry\b|\bpays\b|\bpais\b|\biso ?[23]?\b|headquarter|\bhq\b|країн|стран|البلد|الدولة|nationality",
-    category=r"categor|\btypes?\b|\bkind\b|\bnature\b|\btipo\b|sector|secteur|stakeholder group|membership class"
-    r"|тип|вид|نوع",
+    r"|adhesion|mitglied seit|beitritt|eintritt|first listed"
+    r"|fecha de (?:ingreso|firma)|ingreso|приєдн|вступ|присоед|تاريخ الانضمام",
+    country=r"\bcountry\b|^land$|\bpays\b|\bpais\b|\biso ?[23]?\b|headquarter|\bhq\b"
+    r"|країн|стран|البلد|الدولة|nationality",
+    category=r"categor|kategorie|\btypes?\b|\bkind\b|\bnature\b|\btipo\b|sector|secteur|stakeholder group"
+    r"|membership class|тип|вид|نوع",
     name=r"^(?:the )?(?:full |official |organi[sz]ation |company |member |legal |entity )?names?(?: of .*)?$|^nom\b"
     r"|^nombre\b|^назва|^название|^الاسم|organi[sz]ation|organismo|compan(?:y|ies)|entreprise|empresa|\bmembers?\b"
     r"|membre|miembro|signator|supporter|participant|institution|entity|association|організац|организац|член|منظمة"
@@ -210,6 +212,8 @@ def _member(cells: dict[str, list[str]], listed: _List, position: str, seen: Cou
     label = cells.get("name", [""])[0]
     if not values.plain(label):
         raise _Bad("members.nameless", "names no member")
+    if values.is_total(label) and len(cells) == 1:  # a company of this name has a kind or a country
+        raise _Bad("members.nameless", f"'{label[:40]}' is a total, and no member")
     if len(label) > MAX_NAME:
         raise _Bad("members.name_too_long", f"a name has {len(label):,} characters")
     actor = values.actor_id("", label)

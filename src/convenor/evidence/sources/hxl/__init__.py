@@ -6,6 +6,7 @@ of contact persons, telephone numbers, addresses and coordinates are dropped at 
 Standard: https://hxlstandard.org; templates of the IASC: https://3w.unocha.org.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -32,6 +33,10 @@ good_for = "which organisation does what in which place of an emergency, and who
 fields = FIELDS
 
 _CODES = ("code1", "code2", "code3", "code")
+_LISTS = re.compile(r"member|signator|supporter|partner|organi[sz]|\bname|\bnom|entit|compan|membre|miembro|socio|член")
+_NEITHER = re.compile(
+    r"^name$|typ|kind|categor|amount|usd|eur\b|year|web|note|acron|code|women|date|contact|website|logo"
+)
 _LISTED = 12  # headers named in a refusal
 _MEANT = "mar and can per est com fin ind lie nor mac pan sur tun guy dom esp che car are cod pol par ben"
 _WORDS_TOO = frozenset(_MEANT.split())  # codes of three letters that are words or months in names of files
@@ -64,7 +69,7 @@ def advice(head: bytes, file: str) -> str:
     seen = [(sheet, rows) for sheet, hidden, rows in first_rows(head) if not hidden and len(rows) > 1]
     wide = [(sheet, rows) for sheet, rows in seen if sum(len([c for c in row if c]) > 1 for row in rows) > 1]
     if not wide:
-        return ""
+        return next((text for _, rows in seen if (text := _one_column(rows, file))), "")
     sheet, rows = wide[0]
     at, header = _headers(rows)
     where = f"sheet '{sheet}', row {at + 1}" if sheet else f"row {at + 1}"
@@ -138,6 +143,11 @@ def _sheet(file: Input, table: Table, layout: Layout, *, several: bool) -> Sheet
     period = period_of(titles)
     dated = {"start", "end", "date", "month", "year"} & set(layout.fields)
     notes = [f"country {country}, {how}"] if how else []
+    held = {"sector", "crossed"} & set(layout.fields)
+    named = clusters(table.name)
+    sector = table.name if named and not held else ""
+    if sector:
+        notes.append(f"sector {sector}, from the sheet's name")
     if not dated and period.span:
         notes.append(f"dates {period.span[0]} to {period.span[1]}, from its names")
     file.readings.append(
@@ -150,7 +160,8 @@ def _sheet(file: Input, table: Table, layout: Layout, *, several: bool) -> Sheet
         row[i] for row in sample for i, f in enumerate(layout.fields) if f in ("start", "end", "date") and i < len(row)
     ]
     label = f"{file.file}/{table.name}" if several else file.file
-    return Sheet(label=label, layout=layout, country=country, period=period, day_first=day_first(days))
+    first = day_first(days)
+    return Sheet(label=label, layout=layout, country=country, period=period, day_first=first, sector=sector)
 
 
 def _left_out(layout: Layout) -> tuple[str, ...]:
@@ -202,15 +213,35 @@ def _is_counted(rows: list[list[str]], i: int) -> bool:
     return 2 * sum(map(numeric, cells)) > len(cells)
 
 
+def _one_column(rows: list[list[str]], file: str) -> str:
+    """What to do with a list of names; '' where it is none."""
+    names = [cell for row in rows for cell in row]
+    if len(names) < 3 or len(names) != len(rows) or not _LISTS.search(plain_header(names[0])) or len(names[0]) > 60:
+        return ""
+    said = f"convenor load {file} --book BOOK --map '{names[0]}=name'"
+    return f"one column, '{names[0]}'. If it is a list of members: {said}"
+
+
 def _map_line(header: list[str], rows: list[list[str]], file: str) -> str:
     """The option that would help, with what can be guessed filled in."""
     guessed = {name: SAID.get(HEADERS.field(name), "") for name in header}
-    pairs = {word: name for name, word in guessed.items() if word in ("org", "sector", "activity", "adm1")}
+    wanted = ("org", "sector", "activity", "country", "adm1")
+    pairs = {word: name for name, word in guessed.items() if word in wanted}
     counted = {" ".join(rows[0][i].split()) for i in range(len(rows[0])) if _is_counted(rows[1:], i)} if rows else set()
     free = [name for name in header if not HEADERS.field(name) and not clusters(name) and name not in counted]
+    free = [name for name in free if not _NEITHER.search(plain_header(name))]
+    placed = {"adm1", "country"} & pairs.keys()
     for word in ("org", "sector", "adm1"):
-        if word not in pairs and free:
+        if word not in pairs and free and not (word == "adm1" and placed):
             pairs[word] = free.pop(0)
+    for word in ("org", "sector"):
+        if word not in pairs and not (word == "sector" and "activity" in pairs):
+            pairs[word] = "HEADER"
     said = ",".join(f'"{name}={word}"' if "," in name else f"{name}={word}" for word, name in pairs.items())
-    counts = "" if "org" in pairs else "No column looks like one of organisations; counts of them cannot be read. "
-    return f"{counts}Say what they are: convenor load {file} --book BOOK --map '{said}'"
+    who = pairs["org"]
+    counts = "" if who != "HEADER" else "No column looks like one of organisations; counts of them cannot be read. "
+    lists = f" A list of members: --map '{who}=name'; your own table of actors: --map '{who}=actor'."
+    return (
+        f"{counts}Say what they are: convenor load {file} --book BOOK --map '{said}'.{lists} Where that row is data, "
+        "put a row of headers above it."
+    )

@@ -1,6 +1,7 @@
 """What the columns of a response sheet mean: as its HXL tags say, else as its headers and cells let one guess, and
 always as a person corrects it. A guess is told, so that it can be corrected."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,19 @@ _SUPPLIED = (
     "donor", "partner", "org", "kind", "acronym", "activity", "description", "project", "status", "start", "end",
     "sector", "site", "dropped",
 )  # fmt: skip
-_ONCE = frozenset(FIELDS.values()) - {"ignored", "donor", "partner", "description"}  # one column each
+_ONCE = frozenset(FIELDS.values()) - {
+    "ignored",
+    "donor",
+    "partner",
+    "description",
+    "crossed",
+    "marked",
+}  # one column each
+_CROSSES = 2  # columns named after clusters and marked with crosses, from which a sheet is a matrix
+_ORDINAL = re.compile(
+    r"\b(?:[0-9]{1,2}|first|second|third|primary|secondary|principal\w*|secondaire|i{1,3}|other|autre)\b"
+)
+_CROSS = frozenset(tuple("x×✓✔✗☒☑√●•■vy") + ("yes", "oui", "si", "sí", "sim", "да", "так", "نعم", "true", "vrai", "ok"))
 
 Row = Sequence[str]
 
@@ -46,13 +59,14 @@ class Layout:
     def usable(self) -> bool:
         """It says who, what, and where."""
         held = set(self.fields)
-        return bool(held & set(_ORGS) and held & set(_WORK) and (_placed(held) or self.how != "guess"))
+        return bool(held & set(_ORGS) and held & {*_WORK, "crossed"} and (_placed(held) or self.how != "guess"))
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
         """(header, meaning) of each column that is read."""
         pairs = zip(self.names, self.fields, strict=True)
-        return tuple((name, SAID.get(field, field)) for name, field in pairs if field and field != "ignored")
+        words = SAID | {"sectors": "sector", "crossed": "is_sector"}
+        return tuple((name, words.get(field, field)) for name, field in pairs if field and field != "ignored")
 
 
 def layout_of(rows: Sequence[Row], said: Mapping[str, str]) -> Layout | None:
@@ -79,10 +93,42 @@ def has_tags(rows: Sequence[Row]) -> bool:
 def looks_like(rows: Sequence[Row]) -> bool:
     """True where headers alone say who does what where."""
     found = find_header(rows, HEADERS, least=3)
-    if found is None or "other" in found.fields:
+    if found is None:
+        found = find_header(rows, HEADERS)
+        if found is None or "crossed" not in _crossed(found.names, list(found.fields), rows[found.row + 1 :]):
+            return False
+    if "other" in found.fields:
         return False
-    held = set(found.fields)
-    return bool(held & set(_ORGS) and held & set(_WORK) and _placed(held))
+    held = set(_crossed(found.names, list(found.fields), rows[found.row + 1 :]))
+    return bool(held & set(_ORGS) and held & {*_WORK, "crossed"} and _placed(held))
+
+
+def is_cross(cell: str) -> bool:
+    """True where a cell says yes: a cross, a tick, a word for yes, or a number that is not nought.
+
+    Example:
+        >>> is_cross(" X "), is_cross("✓"), is_cross("12"), is_cross("0"), is_cross("Kits")
+        (True, True, True, False, False)
+    """
+    text = cell.strip().casefold()
+    return text in _CROSS or (numeric(text) and text.strip("0.,") != "")
+
+
+def _crossed(names: Row, fields: list[str], sample: Sequence[Row]) -> list[str]:
+    """Columns named after clusters, with a cross where a row's work is of it; not beside a column of sectors."""
+    if "sector" in fields:
+        return fields
+    found = [
+        i for i, name in enumerate(names)
+        if fields[i] in ("", "ignored", "activity") and clusters(name) and _share(_column(sample, i), _is_mark) >= _MOST
+    ]  # fmt: skip
+    if len(found) < _CROSSES:
+        return fields
+    return ["crossed" if i in found else field for i, field in enumerate(fields)]
+
+
+def _is_mark(cell: str) -> bool:
+    return is_cross(cell) or cell.strip().casefold() in ("0", "no", "non", "-", "n")
 
 
 def _placed(held: set[str]) -> bool:
@@ -131,6 +177,7 @@ def _guessed(rows: Sequence[Row], said: Mapping[str, str]) -> Layout | None:
     width = max(len(header.names), *(len(row) for row in sample), 1)
     names = header.names + ("",) * (width - len(header.names))
     fields = _unswapped(_checked([*header.fields, *[""] * (width - len(header.fields))], sample), sample)
+    fields = _crossed(names, fields, sample)
     held = set(fields)
     for i, field in enumerate(fields):  # a column of clusters is one, whatever it is called
         if (
@@ -140,7 +187,7 @@ def _guessed(rows: Sequence[Row], said: Mapping[str, str]) -> Layout | None:
         ):
             fields[i] = "sector"
             held.add("sector")
-    return Layout(data=header.row + 1, names=names, fields=_once(_levels(fields)), how="guess")
+    return Layout(data=header.row + 1, names=names, fields=_once(_levels(_more_sectors(names, fields))), how="guess")
 
 
 def _named(rows: Sequence[Row], said: Mapping[str, str]) -> Header | None:
@@ -210,6 +257,14 @@ def _levels(fields: list[str]) -> list[str]:
     for level, i in enumerate(places, 1):
         made[i] = f"place{level}" if level <= _DEEPEST else "" if "site" in made else "site"
     return made
+
+
+def _more_sectors(names: Row, fields: list[str]) -> list[str]:
+    """Sector 1, sector 2: columns that differ in an ordinal alone are all read."""
+    at = [i for i, field in enumerate(fields) if field == "sector"]
+    stems = [" ".join(_ORDINAL.sub(" ", plain_header(names[i])).split()) for i in at]
+    more = [i for i, stem in zip(at[1:], stems[1:], strict=True) if stem == stems[0]]
+    return ["sectors" if i in more else field for i, field in enumerate(fields)]
 
 
 def _once(fields: Sequence[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from convenor.evidence.guard import personal
 from convenor.evidence.guard.privacy import has_address
 from convenor.evidence.guard.sheet import Line, as_csv
 from convenor.evidence.sources import Record, Reject
-from convenor.evidence.sources.hxl.columns import Layout
+from convenor.evidence.sources.hxl.columns import Layout, is_cross
 from convenor.evidence.sources.hxl.when import Period, month_number, of_month, span
 from convenor.evidence.sources.hxl.words import clusters, org_kind, role, status
 from convenor.model.codes import Kind, Relation
@@ -20,6 +20,10 @@ USE_BY_YEARS = 3  # MODEL.md section 1
 MAX_LABEL = 300  # characters of a name
 _SEVERAL = re.compile(r"\s*[;|\n]\s*")
 _ACRONYMS = re.compile(r"[A-Z][A-Za-z&-]{1,9}(?:\s?,\s?[A-Z][A-Za-z&-]{1,9})+")  # "CARE, IRC, UNHCR"
+_CAPITALS = re.compile(  # "WFP / UNHCR", "DRC and NRC"; "SOS/CV" is one
+    r"[A-Z]{2,10}(?:(?:\s*,\s*|\s+(?:/|and|et|y|e|&)\s+)[A-Z]{2,10}){1,20}"
+)
+_BETWEEN = re.compile(r"\s*,\s*|\s+(?:/|and|et|y|e|&)\s+")
 _PCODE = re.compile(r"([A-Z]{2,3})[-_ ]?[0-9]")
 _COORDINATES = re.compile(r"-?[0-9]{1,3}\.[0-9]{3,}")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[, \u00a0\u202f][0-9]{3}){1,6}")  # 12,500 people; nobody counts half ones
@@ -32,6 +36,7 @@ _RELATION = {
     "donor": Relation.FUNDING,
 }  # fmt: skip
 _LEVELS = ("1", "2", "3")
+_HEADED = {"crossed": "sector", "marked": "places"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,7 @@ class Sheet:
         country: Where the sheet as a whole plays, ISO 3166; '' is unknown.
         period: When, as a whole.
         day_first: 3/4/2022 is the third of April.
+        sector: Of all its rows, where no column says it; '' is unknown.
     """
 
     label: str
@@ -51,6 +57,7 @@ class Sheet:
     country: str
     period: Period
     day_first: bool
+    sector: str = ""
 
     @property
     def strict(self) -> bool:
@@ -105,7 +112,18 @@ class _Row:
         for cell, field in zip(cells, sheet.layout.fields, strict=False):
             if field and (text := " ".join(cell.split()) if field not in ("org", "partner", "donor") else cell.strip()):
                 self.found.setdefault(field, []).append(text)
+        self._from_headers(cells)
         self.id = f"3w:{evidence_id(sheet.label, *cells, str(number))}"
+
+    def _from_headers(self, cells: Sequence[str]) -> None:
+        """Sectors and places that stand in headers, where the row has a cross below; the sheet's own sector."""
+        fields = self.sheet.layout.fields
+        self.found["sector"] = self.found.get("sector", []) + self.found.pop("sectors", [])
+        for header, cell, field in zip(self.sheet.layout.names, cells, fields, strict=False):
+            if field in _HEADED and is_cross(cell):
+                self.found.setdefault(_HEADED[field], []).append(header)
+        if self.sheet.sector and not self.found["sector"]:
+            self.found["sector"] = [self.sheet.sector]
 
     def record(self, position: str) -> Record:
         """All rows of tables.
@@ -118,6 +136,8 @@ class _Row:
         places, country = self._places()
         if not bodies:
             raise _Bad("hxl.nameless", "names no organisation; fill cells that were merged, or leave notes out")
+        if not places and all(values.is_total(name) for *_, name in bodies):
+            raise _Bad("hxl.empty", "is a total of the rows above")
         if not (labels or texts or places):
             raise _Bad("hxl.empty", "says neither what was done nor where")
         words = self._checked(bodies, texts, labels, places)
@@ -231,6 +251,7 @@ class _Row:
                     ("hxl.unknown_sector", f"sector '{label[:60]}' is no cluster that we know; kept as it is")
                 )
             made += [(name, label) for name in names] or [("", label)]
+        made = list(dict.fromkeys(made))
         return [(self.id, "cluster", code, label, 1 / len(made)) for code, label in made]
 
     def _places(self) -> tuple[list[tuple[str, str, str | None, float | None]], str]:
@@ -248,6 +269,7 @@ class _Row:
         site = self._one("site")
         if site and not _nothing(site) and not _COORDINATES.search(site):
             made.append(("location", "", site[:MAX_LABEL], None))
+        made += [("location", "", place[:MAX_LABEL], None) for place in self.found.get("places", ())]
         if not made and codes[-1]:
             made.append(("location", codes[-1], None, None))
         return ([("country", country, None, 1.0)] if country else []) + made if made or self.found.get(
@@ -326,6 +348,8 @@ def _names(cell: str) -> list[str]:
     parts = _SEVERAL.split(cell)
     if len(parts) == 1 and _ACRONYMS.fullmatch(cell.strip()):
         parts = cell.split(",")
+    elif len(parts) == 1 and _CAPITALS.fullmatch(cell.strip()):
+        parts = _BETWEEN.split(cell)
     names = (" ".join(part.split())[:MAX_LABEL] for part in parts)
     return [name for name in names if not _nothing(name)]
 

@@ -19,7 +19,7 @@ FIELDS = {
     "description": "description", "country": "country", "adm1": "place1", "adm2": "place2", "adm3": "place3",
     "adm1_code": "code1", "adm2_code": "code2", "adm3_code": "code3", "place": "site", "status": "status",
     "start": "start", "end": "end", "date": "date", "month": "month", "year": "year", "reached": "reached",
-    "ignore": "ignored",
+    "is_sector": "crossed", "is_place": "marked", "ignore": "ignored",
 }  # fmt: skip
 """Words of `--map` to our fields."""
 
