@@ -18,6 +18,7 @@ from convenor.evidence.guard.sheet import Sheet as Table
 from convenor.evidence.headers import LOOKED_AT, plain_header
 from convenor.evidence.sources import Reading, Record, Reject
 from convenor.evidence.sources.hxl.columns import SAMPLE, Layout, has_tags, layout_of, looks_like, numeric
+from convenor.evidence.sources.hxl.repeats import Repeats
 from convenor.evidence.sources.hxl.rows import Sheet, of_pcode, record
 from convenor.evidence.sources.hxl.tags import is_tag_row, tagged
 from convenor.evidence.sources.hxl.when import day_first, period_of
@@ -110,19 +111,17 @@ def _lines(table: Table) -> Iterator[Line]:
 def _rows(file: Input, table: Table, layout: Layout, *, several: bool) -> Iterator[Record | Reject]:
     sheet = _sheet(file, table, layout, several=several)
     where = "row" if file.is_zip else "line"
-    seen: Counter[int] = Counter()
+    seen = Repeats()
     count = 0
     for line in table.rows():
         if isinstance(line, Reject):
             yield line
             continue
         count += 1
-        if count <= layout.data or is_tag_row(line.cells) or _repeated(line.cells, layout.names):
+        if count <= layout.data or ("#" in line.text and is_tag_row(line.cells)) or _repeated(line.cells, layout.names):
             continue
-        same = hash(tuple(line.cells))
         place = f"sheet '{table.name}', {where} {line.number}" if several else f"{where} {line.number}"
-        yield record(line, place, sheet, seen[same])
-        seen[same] += 1
+        yield record(line, place, sheet, seen.before(hash(tuple(line.cells))))
 
 
 def _repeated(cells: list[str], header: tuple[str, ...]) -> bool:
