@@ -1,5 +1,6 @@
 """The commands as a newcomer meets them: exit codes, JSON, plain errors, nothing half done."""
 
+import errno
 import json
 import os
 import subprocess
@@ -159,3 +160,18 @@ def test_convene_names_what_six_organisations_share(desk):
     code, _, err = run("convene", "nowhere")
     assert code == 2
     assert "nowhere" in err
+
+
+def test_a_full_disk_is_told_in_a_sentence(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "report.html")
+
+    report = tmp_path / "report.html"
+    report.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", full)
+    result = CliRunner().invoke(app, ["demo", "--report", str(report)])
+    assert result.exit_code == 2
+    assert "No space left on device; make room" in result.output
+    assert "Traceback" not in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert report.read_text(encoding="utf-8") == "old"

@@ -45,16 +45,27 @@ def door(command: Callable[P, int]) -> Callable[P, None]:
             say({"infeasible": missing}, "\n".join(["Infeasible:", *(f"  {m}" for m in missing)]), json=_json(kwargs))
             code = 0
         except ConvenorError as error:
-            if _json(kwargs):
-                typer.echo(jsonlib.dumps({"error": str(error), "code": getattr(error, "code", type(error).__name__)}))
-            typer.echo(f"convenor: {printable(str(error))}", err=True)
-            code = WRONG
+            code = _wrong(str(error), getattr(error, "code", type(error).__name__), json=_json(kwargs))
+        except BrokenPipeError:  # who listened has gone
+            raise
+        except OSError as error:  # a full disk, a folder without rights: nobody can read a traceback
+            place = f"{error.filename}: " if error.filename else ""
+            what = f"{place}{error.strerror or error}; make room, or name another place. Nothing half done was kept"
+            code = _wrong(what, "file.write", json=_json(kwargs))
         except KeyboardInterrupt:
             typer.echo("convenor: interrupted; nothing half done was kept", err=True)
             code = INTERRUPTED
         raise typer.Exit(code)
 
     return wrapped
+
+
+def _wrong(text: str, code: str, *, json: bool) -> int:
+    """Say what is wrong, for a person and for a program."""
+    if json:
+        typer.echo(jsonlib.dumps({"error": text, "code": code}))
+    typer.echo(f"convenor: {printable(text)}", err=True)
+    return WRONG
 
 
 def say(data: dict[str, Any], text: str, *, json: bool) -> None:
