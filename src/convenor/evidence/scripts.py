@@ -25,6 +25,8 @@ _ARABIC_LETTERS = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنه
     "a", "b", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "a", "gh", "f", "q", "k",
     "l", "m", "n", "h", "w", "a", "i", "a", "", "i", "w", "a", "i", "a", "p", "ch", "zh", "g", "i",
 ], strict=True))  # fmt: skip
+_ALL = _LETTERS | _CYRILLIC | _GREEK | _ARABIC_LETTERS
+_UKRAINES = _ALL | _AS_UKRAINE
 _ARTICLES = ("وال", "بال", "ال", "لل")  # and-the, with-the, the, for-the
 
 
@@ -38,9 +40,7 @@ def latin(text: str) -> str:
     if not _OTHER.search(text):
         return text
     plain = _ARABIC.sub(lambda found: _without_article(found[0]), unicodedata.normalize("NFC", text))
-    letters = _LETTERS | _CYRILLIC | _GREEK | _ARABIC_LETTERS
-    if _UKRAINIAN.search(plain.lower()):
-        letters = letters | _AS_UKRAINE
+    letters = _UKRAINES if _UKRAINIAN.search(plain.lower()) else _ALL
     return "".join(_one(c, letters) for c in plain)
 
 

@@ -70,6 +70,8 @@ def data(file: str) -> str:
 
 def _readings(word: str) -> set[str]:
     """A word of a table as it may be read: in Cyrillic as Russian, and as Ukrainian."""
+    if word.isascii():
+        return {word.lower()}
     return {folded(word), folded(f"{word} ї").split()[0]}
 
 
@@ -81,7 +83,7 @@ def _country_names() -> dict[tuple[str, ...], str]:
     for line in data("country_words.csv").splitlines()[2:]:
         code, _, names = line.partition(",")
         for name in names.split("|"):
-            for read in {folded(name), folded(f"{name} ї").rsplit(" ", 1)[0]}:
+            for read in {name} if name.isascii() else {folded(name), folded(f"{name} ї").rsplit(" ", 1)[0]}:
                 key = tuple(WORD.findall(read))
                 if len("".join(key)) >= SHORTEST and found.setdefault(key, code.lower()) != code.lower():
                     twice.add(key)
