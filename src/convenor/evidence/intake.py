@@ -269,9 +269,10 @@ class Intake:
             return
         fixed = self._fixed(source)
         shared = [self._shared(record, file, source) for record, file in self._batch.values()]
-        self._appended.extend(locator for locator, *_ in shared)
+        if self.archive:  # else an unreadable file ends the load, and nothing of it stays anyway
+            self._appended.extend(locator for locator, *_ in shared)
         rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
-        numbers: dict[str, list[int]] = {table: [] for table in TABLES}
+        counts: dict[str, list[int]] = {table: [0] * len(shared) for table in TABLES}
         loose: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
         for number, (record, _) in enumerate(self._batch.values()):
             for table, items in record.rows.items():
@@ -281,12 +282,12 @@ class Intake:
                     loose[table].extend(tuple(item.get(n, default.get(n)) for n in columns(table)) for item in fresh)
                 else:
                     rows[table].extend(fresh)
-                    numbers[table].extend([number] * len(fresh))
+                    counts[table][number] = len(fresh)
         common = dict(zip(_SHARED, zip(*shared, strict=True), strict=True))
         for table, gathered in rows.items():
             if gathered:
                 data: dict[str, Any] = dict(zip(TABLES[table], zip(*gathered, strict=True), strict=True))
-                data["record"] = np.asarray(numbers[table])
+                data["record"] = np.repeat(np.arange(len(shared)), counts[table])
                 self.book.append(table, data, shared=common, **fixed)
         for table, gathered in loose.items():  # written as dictionaries, which may set any column of their own
             if gathered:

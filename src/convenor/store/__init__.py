@@ -331,9 +331,7 @@ class Store:
 def _array(values: Sequence[Any] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     if isinstance(values, np.ndarray):
         return values
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def _numbered(shared: Columns) -> Columns:

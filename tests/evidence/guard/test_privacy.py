@@ -49,5 +49,7 @@ def test_descriptions_of_work_pass(text):
     assert personal(text) == ""
 
 
-def test_a_folded_text_may_be_given():
-    assert personal("Téléphone : 01 23 45 67 89", "telephone : 01 23 45 67 89") == "telephone"
+def test_a_number_is_one_whatever_letters_stand_around_it():
+    assert personal("Téléphone : 01 23 45 67 89") == "telephone"
+    assert personal("У 2019 году и в 2020: тел. 01 23 45 67 89") == "telephone"
+    assert personal("В 2019 году 1200 семей, в 2020 году 3400 семей") == ""

@@ -144,7 +144,7 @@ def _gzip_members(path: Path, name: str, raw: BinaryIO) -> Iterator[Input]:
 
 def _tar_members(name: str, stream: BinaryIO) -> Iterator[Input]:
     names = set()
-    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header, bufsize=CHUNK) as archive:
         for number, entry in enumerate(archive):
             if number >= MAX_ENTRIES:
                 raise _refusal(name, f"holds more than {MAX_ENTRIES:,} files", "archive.too_many_files")

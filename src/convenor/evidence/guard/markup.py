@@ -35,6 +35,7 @@ OPTIONS: dict[str, Any] = {
     "huge_tree": False,
     "remove_comments": True,
     "remove_pis": True,
+    "remove_blank_text": True,
     "collect_ids": False,
     "encoding": "utf-8",
 }  # fmt: skip  (huge_tree off: libxml2 itself then stops at depth 256 and at texts of 10 MB)
@@ -191,10 +192,9 @@ class _Reader:
         if len(self._open) > COUNT_FROM:  # no need to look at it again and again
             self._open = b""
             return True
-        starts = np.flatnonzero(np.frombuffer(tags, dtype=np.uint8) == ord("<"))
-        ends = np.append(starts[1:], len(tags))
-        long = np.flatnonzero(ends - starts > _LONG_TAG)
-        return any(tags.count(b"=", starts[i], ends[i]) > MAX_ATTRIBUTES for i in long)
+        starts = np.flatnonzero(np.frombuffer(tags + b"<", dtype=np.uint8) == ord("<"))
+        long = np.flatnonzero(np.diff(starts) > _LONG_TAG)
+        return any(tags.count(b"=", starts[i], starts[i + 1]) > MAX_ATTRIBUTES for i in long)
 
     def _wrong(self, element: Element, position: str) -> Reject | None:
         if self._suspect and _TOO_MANY(element):

@@ -125,7 +125,7 @@ def _project(cells: Cells, position: str) -> Record:
         position=position,
         source=f"{title} {cells.get('frameworkProgramme', '').strip()}".strip(),
     )
-    if found := personal(everything, words):
+    if found := personal(everything):
         raise _Bad("privacy.personal_data_suspected", f"holds what looks like a person's detail ({found})", made)
     return made
 

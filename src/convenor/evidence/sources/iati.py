@@ -215,7 +215,7 @@ class _Activity:
             raise _Bad("iati.missing_title", "has no title with text")
         everything = "\n".join(text for _, _, text in found)
         words = values.fold(everything)
-        self.suspected = personal(everything, words)
+        self.suspected = personal(everything)
         self.rows["texts"] = [(self.id, field, lang, text) for field, lang, text in found]
         return next((text for lang, text in titles if lang[:2] == "en"), titles[0][1]), words
 
