@@ -10,6 +10,7 @@ from scipy import sparse
 
 from convenor.model.words import fold
 from convenor.stakes import calibrate, ground, learn, origin, signals
+from convenor.stakes.newcomers import with_places
 from who_joins.trial import Activity, FloatArray, Question, Trial
 
 
@@ -33,7 +34,7 @@ def rank(trial: Trial, *, whole: bool, model: learn.Model | None = None) -> Foun
     chance_qa = np.zeros((0, 0)) if ranks else np.array([learn.probability(model, score_a) for score_a in score_qa])
     if not whole:  # a list of ten is shown: newcomers keep their places in it
         new_qa = np.array([signals.ties(own, query) == 0 for query in queries])
-        score_qa = np.array([learn.with_places(score, new) for score, new in zip(score_qa, new_qa, strict=True)])
+        score_qa = np.array([with_places(score, new) for score, new in zip(score_qa, new_qa, strict=True)])
     return Found(score_qa=score_qa, chance_qa=chance_qa, model=model)
 
 

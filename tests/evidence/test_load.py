@@ -128,7 +128,7 @@ def test_the_search_for_cycles_is_as_it_was_whatever_happens(book, write, was_on
 
 
 def test_of_several_files_an_unreadable_one_is_listed_and_the_others_load(book, write):
-    report = load(book, write("bad.xml", "<catalogue/>"), write("a.xml", iati_xml(activity_xml(1))), write("c.txt", "hello"))
+    report = load(book, write("bad.xml", "<shop/>"), write("a.xml", iati_xml(activity_xml(1))), write("c.txt", "hello"))
     assert report.loaded == 1
     assert [(p.file, p.code) for p in report.errors] == [("bad.xml", "iati.not_iati"), ("c.txt", "file.unknown_format")]
 

@@ -12,6 +12,7 @@ import pytest
 
 from convenor.stakes import calibrate, learn, origin
 from convenor.stakes.ground import Query
+from convenor.stakes.newcomers import with_places
 from convenor.stakes.signals import FEATURES, SIGNALS
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
@@ -60,6 +61,23 @@ def test_contributions_sum_to_the_score(model, ground):
     assert np.allclose(found.part_am.sum(1)[free], found.score_a[free])
     assert np.flatnonzero(~free).tolist() == [0, 4, 6]
     assert found.weight_k.sum() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_rare_is_as_loud_in_a_question_as_it_was_in_the_lessons(whole):
+    record = made_up(whole=whole)
+    found, lessons = origin.learned(record, 2017), origin.lessons_of(record, 2017)
+    assert found.limit == (None if whole else origin.LIMIT)
+    assert learn.from_plain(learn.to_plain(found)).limit == found.limit
+    loudest = max(float(np.abs(lesson.signal_qan).max()) for lesson in lessons)
+    assert whole or loudest <= origin.LIMIT
+    tight = replace(found, limit=0.5)
+    own, _ = origin.ground_at(record, 2017.0)
+    query = Query(text="radar coast", lead=0, known=(4,))
+    signals = slice(len(FEATURES) + 1, -1)  # the last is no standardised signal: a closed circle, 0 to 1
+    most = np.abs(learn.score(tight, own, query).part_am[:, signals]).max(axis=0)
+    assert (most <= 0.5 * np.abs(found.weight_n[:-1]) + 1e-12).all()
+    assert (np.abs(learn.score(found, own, query).part_am[:, signals]).max(axis=0) > most).any()
 
 
 def test_score_equals_a_plain_loop(model, ground):
@@ -151,7 +169,7 @@ def test_newcomers_keep_their_places_and_the_order_stays():
     for _ in range(50):
         score, new = rng.normal(size=30), rng.random(30) < 0.3
         score[:2] = -np.inf
-        place = learn.with_places(score, new, 0.3)
+        place = with_places(score, new, 0.3)
         order = [a for a in np.argsort(-place) if np.isfinite(place[a])]
         assert len(order) == 28
         for n in range(1, 29):
@@ -160,7 +178,7 @@ def test_newcomers_keep_their_places_and_the_order_stays():
         for group in (True, False):
             own = [score[a] for a in order if new[a] == group]
             assert own == sorted(own, reverse=True)
-    assert (np.argsort(-learn.with_places(score, new, 0.0)) == np.argsort(-score, kind="stable")).all()
+    assert (np.argsort(-with_places(score, new, 0.0)) == np.argsort(-score, kind="stable")).all()
 
 
 def test_a_blinded_past_forgets_the_meetings_alone(ground):

@@ -95,6 +95,13 @@ def test_view_standardises_over_those_who_may_be_ranked(ground):
     assert signal_an.shape[1] == len(SIGNALS)
 
 
+def test_no_signal_stands_further_out_than_the_limit(ground):
+    query = Query(text="radar coast", lead=0, known=(4,))
+    free, held = view(ground, query)[1][:, : len(TRAITS)], view(ground, query, 1.5)[1][:, : len(TRAITS)]
+    assert np.abs(free).max() > 1.5
+    assert np.allclose(held, np.clip(free, -1.5, 1.5))
+
+
 def test_signals_do_not_see_the_order_of_activities(ground):
     record = made_up()
     order = np.random.default_rng(1).permutation(len(record.start_k))

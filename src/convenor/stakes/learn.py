@@ -37,7 +37,6 @@ BoolArray = npt.NDArray[np.bool_]
 PRIOR = {"words": 0.7, "stems": 1.4, "age": 0.7, "size": -0.7, "reach": 0.5, "known": 0.5}  # squared likeness, as kNN
 PULL_KERNEL, PULL_SIGNALS = 100.0, 30.0  # strength of the prior, chosen on the windows 2013 to 2016 of CORDIS
 SMALL = 1e-7
-PLACES = 0.2  # of all places are for newcomers; costs hit@10 of all .01 to .03 on IATI before 2020, as published
 STEPS = 60  # L-BFGS has settled long before
 
 
@@ -51,6 +50,7 @@ class Model:
         weight_n: Weight of each of `SIGNALS`.
         slope: Of Platt's sigmoid over the log share of the softmax.
         intercept: Of the same; None of a model that gives ranks alone.
+        limit: Largest standardised signal, either side; None lets a trait be as loud as it is rare.
     """
 
     kernel_f: FloatArray
@@ -58,6 +58,7 @@ class Model:
     weight_n: FloatArray
     slope: float = 1.0
     intercept: float | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +104,8 @@ class Lesson:
     seen_qk: BoolArray
 
 
-def view(ground: Ground, query: Query) -> tuple[FloatArray, FloatArray, BoolArray]:
-    """Centred features (k, f), standardised signals (a, n) and who may be ranked (a,): all but those inside."""
+def view(ground: Ground, query: Query, limit: float | None = None) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Centred features (k, f), standardised signals (a, n), and who may be ranked (a,): all but those inside."""
     tie_a = ties(ground, query)
     allowed_a = np.ones(len(tie_a), bool)
     allowed_a[[*query.known, *([query.lead] if query.lead >= 0 else [])]] = False
@@ -114,6 +115,8 @@ def view(ground: Ground, query: Query) -> tuple[FloatArray, FloatArray, BoolArra
     mean_n, spread_n = signal_an[allowed_a].mean(axis=0), signal_an[allowed_a].std(axis=0)
     even = spread_n > 1e-6  # a signal that is the same for all says nothing
     standard_an = np.where(even, (signal_an - mean_n) / np.where(even, spread_n, 1.0), 0.0)
+    if limit is not None:  # the one companion of a convener among 700 bodies stands 26 spreads out
+        standard_an = np.clip(standard_an, -limit, limit)
     # what makes a newcomer likely differs from what makes a companion likely: newcomers have weights of their own
     new_a = (tie_a == 0).astype(float)
     again_an = standard_an[:, [TRAITS.index(name) for name in AGAIN]] * new_a[:, None]
@@ -123,7 +126,7 @@ def view(ground: Ground, query: Query) -> tuple[FloatArray, FloatArray, BoolArra
 
 def score(model: Model, ground: Ground, query: Query) -> Scored:
     """Rank all actors for one query, with the part that each signal has."""
-    feature_kf, signal_an, allowed_a = view(ground, query)
+    feature_kf, signal_an, allowed_a = view(ground, query, model.limit)
     joined = ground.past.joined_ka
     power_kf = feature_kf * model.kernel_f
     weight_k = _softmax(power_kf.sum(axis=1))
@@ -219,6 +222,7 @@ def to_plain(model: Model) -> dict[str, object]:
         "signals": {name: round(float(x), 6) for name, x in zip(SIGNALS, model.weight_n, strict=True)},
         "slope": round(model.slope, 6),
         "intercept": None if model.intercept is None else round(model.intercept, 6),
+        "limit": model.limit,
     }
 
 
@@ -230,6 +234,7 @@ def from_plain(plain: Mapping[str, Any]) -> Model:
         weight_n=np.array([float(plain["signals"].get(name, 0.0)) for name in SIGNALS]),
         slope=float(plain["slope"]),
         intercept=None if plain["intercept"] is None else float(plain["intercept"]),
+        limit=plain.get("limit"),
     )
 
 
@@ -266,32 +271,3 @@ def _loss(lesson: Lesson, x: FloatArray) -> tuple[float, FloatArray]:
 def _softmax(value: npt.NDArray[np.floating[Any]]) -> FloatArray:
     power = np.exp(value - value.max(axis=-1, keepdims=True))
     return np.asarray(power / power.sum(axis=-1, keepdims=True))
-
-
-def with_places(score_a: FloatArray, newcomer_a: BoolArray, share: float = PLACES) -> FloatArray:
-    """The order of the scores, but with a guaranteed share of places for newcomers, from the top down.
-
-    Habit fills the first places wherever the same bodies meet again and again; whom one would not have thought of
-    would then never be seen. Among the first i places at least floor(i * share) go to newcomers; where they earn more
-    by their scores, nothing changes. Probabilities are not touched.
-
-    Args:
-        score_a: Scores, -inf for those who cannot be ranked, shape (a,).
-        newcomer_a: True without a shared past activity with those inside, shape (a,).
-        share: Guaranteed share [0, 1].
-
-    Returns:
-        Places as numbers that fall from the first to the last [-n_actors, -1]; -inf stays, shape (a,).
-    """
-    order = [int(a) for a in np.argsort(-score_a, kind="stable") if np.isfinite(score_a[a])]
-    new = [a for a in order if newcomer_a[a]]
-    old = [a for a in order if not newcomer_a[a]]
-    place_a = np.full(len(score_a), -np.inf)
-    i = j = 0
-    for place in range(1, len(order) + 1):
-        due = i < int(place * share + 1e-9)
-        if i < len(new) and (j >= len(old) or due or score_a[new[i]] > score_a[old[j]]):
-            place_a[new[i]], i = -place, i + 1
-        else:
-            place_a[old[j]], j = -place, j + 1
-    return place_a

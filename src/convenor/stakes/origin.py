@@ -57,6 +57,8 @@ CONSORTIA = (  # few are seen: signals that only repeat others are left out (cho
     "kind", "usual kinds", "kind of work", "kind returns", "role", "place", "purpose",
 )  # fmt: skip
 SINGLY = tuple(name for name in SIGNALS if not name.startswith(("once", "profile")))  # for one member at a time
+LIMIT = 4.0  # spreads, where members are sought one at a time (chosen on 2017 to 2019 of IATI)
+PULL_SINGLY = (1.0, 20.0)  # strength of the prior on the kernel and on the signals; chosen on the same
 FIRST, BLINDED = 3.0, 0.3  # weight of a real and of a simulated first meeting (chosen on 2018 and 2019 of IATI)
 HELD_OUT = 2  # last windows, on which the probabilities are calibrated by models that did not see them
 
@@ -89,7 +91,9 @@ def fitted(lessons: list[Lesson], *, whole: bool, use: Collection[str] | None = 
     """The model of these lessons, with the strength of prior that did best for this sort of query."""
     if whole:
         return fit(lessons, use=CONSORTIA if use is None else use)
-    return fit(lessons, use=SINGLY if use is None else use, pull_kernel=30.0, pull_signals=10.0)  # IATI, 2018 and 2019
+    kernel, signals = PULL_SINGLY
+    model = fit(lessons, use=SINGLY if use is None else use, pull_kernel=kernel, pull_signals=signals)
+    return replace(model, limit=LIMIT)
 
 
 def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
@@ -152,7 +156,7 @@ def lesson(record: Record, start: float, end: float, *, most: int, rng: np.rando
     tasks = [(ground, query, truth, False, 1.0) for query, truth in drawn[:most]]
     if not record.whole:
         tasks = _with_first_meetings(ground, drawn, most)
-    return _told(ground, tasks) if tasks else None
+    return _told(ground, tasks, None if record.whole else LIMIT) if tasks else None
 
 
 def _with_first_meetings(ground: Ground, drawn: list[tuple[Query, tuple[int, ...]]], most: int) -> list[Task]:
@@ -187,8 +191,8 @@ def hide(ground: Ground, hidden_k: BoolArray) -> Ground:
     return prepare(replace(ground.past, joined_ka=joined))
 
 
-def _told(ground: Ground, tasks: list[Task]) -> Lesson:
-    views = [view(own, query) for own, query, *_ in tasks]
+def _told(ground: Ground, tasks: list[Task], limit: float | None) -> Lesson:
+    views = [view(own, query, limit) for own, query, *_ in tasks]
     among = [ties(own, query) == 0 if newcomers else True for own, query, _, newcomers, _ in tasks]
     allowed_qa = np.array([allowed & only for (_, _, allowed), only in zip(views, among, strict=True)])
     truth_qa = np.zeros(allowed_qa.shape, bool)
