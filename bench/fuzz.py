@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["convenor.evidence"]):
     from convenor.evidence.guard import Input, markup, members, personal, sheet
     from convenor.evidence.guard.jsonlines import entries, too_deep
     from convenor.evidence.recognition import recognise
-    from convenor.evidence.sources import Record, Reject, cordis, ftm, iati, migrants, remittances, unhcr
+    from convenor.evidence.sources import Record, Reject, ftm, iati, sources
 
 SEEDS = {
     "xml": [
@@ -35,6 +35,10 @@ SEEDS = {
         b"id;acronym;title;objective;startDate\n1;A;T;O;2020-01-01\n",
         b"projectID;role;name;activityType;country;id\n1;coordinator;N;PRC;EL;2\n",
         b"year,coo_iso,coa_iso,refugees,asylum_seekers,idps,stateless\n2020.0,SOM,MLT,1,2,,3\n",
+        b"Plan\n\nOrganisation,Implementing partner,Cluster,Region\nA,B / C,WASH,Gao\n,,Health,Mopti\nTotal,,,2\n",
+        b"Qui,Quoi,O\xf9\n#org+name,#sector,#adm1+name\nR\xe9seau,Sant\xe9,S\xe9gou\n",
+        b"Name,Category,Country,Joined,Left\nN,NGO,France,2019-01-01,\nTOTAL,,,1,\n",
+        b"actor,kind,country,capability,amount\nN,ngo,FR,mediation,0.5\n",
         b"x (millions of US$) 2017,\nreceiving (across) / sending (down),Albania,WORLD\nMalta,1.5,2\n",
     ],
     "json": [
@@ -73,7 +77,7 @@ def csv(data: bytes) -> None:
     """The CSV guard and every sheet that is read by its heading."""
     drain(sheet.lines(fed(data)))
     head = fed(data).head
-    for source in (cordis, unhcr, migrants, remittances):
+    for source in sources().values():
         if source.sniff(head, "fuzz"):
             drain(source.read(fed(data)))
     personal(data.decode("utf-8", "replace"))
