@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -90,6 +91,13 @@ class Browser:
         answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
+
+    def until(self, script: str, seconds: float = 5.0) -> bool:
+        """True once a script is; what a page does on an event may come a moment after it."""
+        ends = time.monotonic() + seconds
+        while not (found := bool(self.ask(script))) and time.monotonic() < ends:
+            time.sleep(0.02)
+        return found
 
     def click(self, selector: str) -> None:
         """Press the mouse in the middle of the first match, as a person does."""

@@ -53,7 +53,7 @@ def test_a_number_leads_to_its_row_even_when_filtered_away(browser, file):
     browser.click(".five a.ref")
     wanted = browser.ask("document.querySelector('.five a.ref').hash")
     assert browser.ask("location.hash") == wanted
-    assert browser.ask(f"document.querySelector('{wanted}').checkVisibility()")
+    assert browser.until(f"document.querySelector('{wanted}').checkVisibility()")
 
 
 def test_every_fold_opens_and_closes(browser, file):
