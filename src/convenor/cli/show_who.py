@@ -50,7 +50,7 @@ def headline(one: Identity) -> str:
 def _line(record: Alias) -> str:
     name = printable(record.names[0])
     where = ", ".join(record.sources)
-    if not record.by and not record.reasons:
+    if record.stays:
         return f"{record.id}: '{name}', {where}"
     sure = "a person said so" if record.score is None else f"{record.score:.2f} sure"
     return f"{record.id}: '{name}', {where}; {sure}: {'; '.join(record.reasons[:REASONS])}"

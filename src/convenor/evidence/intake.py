@@ -294,7 +294,7 @@ class Intake:
                 self.book.append(table, dict(zip(columns(table), zip(*gathered, strict=True), strict=True)))
         self._batch.clear()
         self._rows = 0
-        gc.collect(1)  # parsers of files that are done hold their last tree in a cycle
+        gc.collect(1)  # `uncollected` leaves it to us: parsers of files that are done hold their last tree in a cycle
 
     def _fixed(self, source: Source) -> dict[str, str]:
         """What all rows of a source have in common."""
@@ -345,7 +345,7 @@ class Intake:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without Python's search for cycles but once a batch, for records have none: a twentieth of the time of a load."""
+    """Without Python's own search for cycles, of which records have none: a twentieth of the time of a load."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -30,6 +30,11 @@ class Alias:
         if not self.id or not self.names:
             raise ValueError(f"a record needs an id and a name, not id={self.id!r}, names={self.names!r}")
 
+    @property
+    def stays(self) -> bool:
+        """True of the record whose id the others are read under: nobody had to say that it is the body."""
+        return not (self.by or self.reasons)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:

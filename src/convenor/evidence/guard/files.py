@@ -280,11 +280,11 @@ def _allowed(name: str, file: Input) -> str:
 def _undecodable(error: UnicodeDecodeError, offset: int, encoding: str, file: str) -> SourceError:
     bad = error.object[error.start] if error.start < len(error.object) else 0
     likely = "windows-1252" if 0x80 <= bad < 0xA0 else "ISO 8859-1 (Latin-1)"
-    hint = f"it looks like {likely}; save the file as UTF-8" if encoding == "utf-8" else "save the file as UTF-8"
+    hint = "save the file as UTF-8, or say what it is, as in --encoding windows-1252"
     if encoding.startswith(("utf-16", "utf-32")):
         hint = "it is cut off or damaged; fetch it again"
-    else:
-        hint += ", or say what it is, as in --encoding windows-1252"
+    elif encoding == "utf-8":
+        hint = f"it looks like {likely}; {hint}"
     return SourceError(
         f"byte 0x{bad:02x} is not {encoding.upper()}: {hint}",
         source=file,

@@ -1,6 +1,10 @@
 """Kinds of file that users have and convenor does not read: what each is, and what to do with it, in one line."""
 
 import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+Pattern = TypeVar("Pattern", str, bytes)
 
 SHEET = "open it in a spreadsheet program and save it as .xlsx or as CSV"
 TABLE = "export it as CSV"
@@ -52,16 +56,22 @@ def foreign(head: bytes) -> str:
         >>> foreign(b"PAR1\\x15\\x04")
         'is a Parquet file; export it as CSV'
     """
-    for magic, what, advice in _MAGIC:
-        if re.match(magic, head, re.DOTALL):
-            return f"is {what}; {advice}"
-    text = head[:4_096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    if text.startswith("<"):
-        name = _root(text)
-        if text.startswith("<?xml") and name.lower() == "html":
-            return ""  # an error page in the place of XML: the reader of XML says more of it
-        return next((f"is {what}; {advice}" for names, what, advice in _MARKUP if re.fullmatch(names, name, re.I)), "")
-    return ""
+    if known := _advised(_MAGIC, lambda magic: re.match(magic, head, re.DOTALL)):
+        return known
+    text = _begin(head)
+    name = _root(text) if text.startswith("<") else ""
+    if text.startswith("<?xml") and name.lower() == "html":
+        return ""  # an error page in the place of XML: the reader of XML says more of it
+    return _advised(_MARKUP, lambda names: re.fullmatch(names, name, re.I))
+
+
+def _advised(table: Iterable[tuple[Pattern, str, str]], fits: Callable[[Pattern], object]) -> str:
+    """What the first line of a table that fits says."""
+    return next((f"is {what}; {advice}" for pattern, what, advice in table if fits(pattern)), "")
+
+
+def _begin(head: bytes) -> str:
+    return head[:4_096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
 
 
 def _root(text: str) -> str:
@@ -80,7 +90,7 @@ def _root(text: str) -> str:
 
 def foreign_json(head: bytes) -> str:
     """The same of JSON that no source reads."""
-    text = head[:4_096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    text = _begin(head)
     if re.match(r'\{\s*"type"\s*:\s*"(?:Feature|Topology|GeometryCollection)|.{0,2000}"geometry"\s*:', text, re.DOTALL):
         return f"is a map (GeoJSON); {MAP}"
     if re.match(r'\[\s*\{.*"schema"\s*:', text, re.DOTALL):
@@ -97,7 +107,4 @@ def foreign_zip(names: list[str]) -> str:
         >>> foreign_zip(["mimetype", "content.xml"])
         'is an OpenDocument file (.ods); open it in a spreadsheet program and save it as .xlsx or as CSV'
     """
-    for pattern, what, advice in _ZIP:
-        if any(re.fullmatch(pattern, name) for name in names):
-            return f"is {what}; {advice}"
-    return ""
+    return _advised(_ZIP, lambda pattern: any(re.fullmatch(pattern, name) for name in names))

@@ -64,6 +64,11 @@ def _one(one: Identity) -> One:
 
 
 def _named(record: Alias) -> Named:
-    stays = not (record.by or record.reasons)
-    sure = "read under this id" if stays else "a person's word" if record.score is None else f"{record.score:.2f} sure"
+    sure = (
+        "read under this id"
+        if record.stays
+        else "a person's word"
+        if record.score is None
+        else f"{record.score:.2f} sure"
+    )
     return Named(record.names[0], record.id, ", ".join(record.sources), sure, record.reasons[:MOST_REASONS])

@@ -20,14 +20,8 @@ _SUPPLIED = (
     "donor", "partner", "org", "kind", "acronym", "activity", "description", "project", "status", "start", "end",
     "sector", "site", "dropped",
 )  # fmt: skip
-_ONCE = frozenset(FIELDS.values()) - {
-    "ignored",
-    "donor",
-    "partner",
-    "description",
-    "crossed",
-    "marked",
-}  # one column each
+_ONCE = frozenset(FIELDS.values()) - {"ignored", "donor", "partner", "description", "crossed", "marked"}  # one column
+_TOLD = 3  # fields from which headers alone tell a response sheet
 _CROSSES = 2  # columns named after clusters and marked with crosses, from which a sheet is a matrix
 _ORDINAL = re.compile(
     r"\b(?:[0-9]{1,2}|first|second|third|primary|secondary|principal\w*|secondaire|i{1,3}|other|autre)\b"
@@ -92,14 +86,12 @@ def has_tags(rows: Sequence[Row]) -> bool:
 
 def looks_like(rows: Sequence[Row]) -> bool:
     """True where headers alone say who does what where."""
-    found = find_header(rows, HEADERS, least=3)
-    if found is None:
-        found = find_header(rows, HEADERS)
-        if found is None or "crossed" not in _crossed(found.names, list(found.fields), rows[found.row + 1 :]):
-            return False
-    if "other" in found.fields:
+    found = find_header(rows, HEADERS)
+    if found is None or "other" in found.fields:
         return False
     held = set(_crossed(found.names, list(found.fields), rows[found.row + 1 :]))
+    if len(set(found.fields) - {""}) < _TOLD and "crossed" not in held:
+        return False
     return bool(held & set(_ORGS) and held & {*_WORK, "crossed"} and _placed(held))
 
 
