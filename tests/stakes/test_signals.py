@@ -8,6 +8,7 @@ import pytest
 
 from convenor.stakes.ground import Query, one_hot
 from convenor.stakes.learn import view
+from convenor.stakes.names import named, read_names
 from convenor.stakes.origin import ground_at
 from convenor.stakes.signals import (
     SIGNALS,
@@ -15,7 +16,6 @@ from convenor.stakes.signals import (
     activity_features,
     actor_signals,
     log_share,
-    named,
     repetition,
     ties,
 )
@@ -49,9 +49,9 @@ def test_an_actor_is_tied_to_nobody_when_nobody_is_inside(ground):
 
 
 def test_named_finds_whole_names_only():
-    called = {"red cross": np.array([1]), "cross": np.array([2])}
-    assert named(called, "the red cross of kenya", 3).tolist() == [0.0, 1.0, 1.0]
-    assert named(called, "the red crossing", 3).tolist() == [0.0, 0.0, 0.0]
+    names = read_names([["care"], ["red cross"], ["cross"]])
+    assert named(names, "the red cross of kenya").tolist() == [0.0, 1.0, 1.0]
+    assert named(names, "the red crossing").tolist() == [0.0, 0.0, 0.0]
 
 
 def test_log_share_of_nothing_is_zero():

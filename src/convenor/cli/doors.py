@@ -80,15 +80,23 @@ def printable(text: str, *, lines: bool = False) -> str:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar on standard error; silent for `--json` and where nobody looks."""
+def progress(*, quiet: bool, counted: bool = False) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on standard error, of bytes or of things counted; silent for `--json` and where nobody looks."""
     if quiet or not sys.stderr.isatty():
         yield lambda done, total, what: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )  # fmt: skip
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    far = MofNCompleteColumn() if counted else DownloadColumn()
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), far, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
         yield lambda done, total, what: bar.update(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from convenor.cli.doors import DONE, JSON, BookPath, OutcomePath, app, door, say
+from convenor.cli.doors import DONE, JSON, BookPath, OutcomePath, app, door, progress, say
 from convenor.errors import OutcomeError
 
 
@@ -78,6 +78,9 @@ def learn(
     book: BookPath,
     as_of: Annotated[str, typer.Option(help="Learn from what started up to this day; today by default.")] = "",
     seed: Annotated[int, typer.Option(help="Of the draw of past partnerships; the same seed gives the same.")] = 0,
+    meaning: Annotated[
+        bool, typer.Option("--meaning", help="Read texts for what they mean, not by words alone.")
+    ] = False,
     json: JSON = False,
 ) -> int:
     """Learn who joins from this book's own past, so that stakes become probabilities."""
@@ -89,7 +92,9 @@ def learn(
         until = dt.date.fromisoformat(as_of) if as_of else dt.date.today()
     except ValueError:
         raise OutcomeError(f"'{as_of}' is not a date; write 2024-06-30", field="--as-of") from None
-    with connect(book, new=False) as opened:
-        learned = relearn(opened, until, seed=seed)
+    with connect(book, new=False) as opened, progress(quiet=json or not meaning, counted=True) as moved:
+        learned = relearn(
+            opened, until, seed=seed, meaning=meaning, told=lambda done, of: moved(done, of, "reading for meaning")
+        )
     show_learned(learned, book, json=json)
     return DONE

@@ -9,13 +9,16 @@ from convenor.model.capability import capabilities
 from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake, Unheld, light
+from convenor.model.words import fold
 from convenor.stakes.candidates import Standing, floored, newcomer_rate, partners_of_years, pick, standing, wanted
 from convenor.stakes.encounters import encounters, joined
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
+from convenor.stakes.ground import UNREAD
 from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.items import Items, read_items
 from convenor.stakes.kept import model_of
 from convenor.stakes.match import shown
+from convenor.stakes.meaning import encode, read_meaning
 from convenor.stakes.past import ground_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
 from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said, unseen
@@ -110,11 +113,15 @@ def _weighed(
     """Salience of everybody on file, by the book's own model or the one that ships."""
     if not len(history.items_n):
         return nothing(len(history.actors_a))
-    ground = ground_of(history, bodies, items.corpus, outcome.as_of)
-    query = query_of(outcome, history, bodies, _query(outcome), convener)
+    model, text = model_of(book, outcome.as_of), _query(outcome)
+    read = model.reads_meaning
+    ground = ground_of(
+        history, bodies, items.corpus, outcome.as_of, read_meaning(book)[history.text_n] if read else None
+    )
+    query = query_of(outcome, history, bodies, text, convener, encode([fold(text)])[0] if read else UNREAD)
     alike_n = _best_is_one(sum(ground.past.texts.similarity_k(query.text).values()))
     near_a = touched(history, alike_n, query.purposes)
-    return weigh(model_of(book, outcome.as_of), ground, query, near_a, alike_n)
+    return weigh(model, ground, query, near_a, alike_n)
 
 
 def unheld(book: Store, outcome: Outcome) -> list[Unheld]:

@@ -10,10 +10,13 @@ import numpy.typing as npt
 from scipy import sparse
 
 from convenor.stakes.likeness import TextIndex
+from convenor.stakes.names import Names
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 TextArray = npt.NDArray[np.object_]
+VectorArray = npt.NDArray[np.float16]
+UNREAD: VectorArray = np.zeros(0, np.float16)  # where a text was not read for what it means
 
 HALF_LIFE = 3.0  # years; the learned weight of "age" stretches or shortens it
 FLOOR = 0.05  # a share below a twentieth of the mean is as good as none
@@ -33,8 +36,9 @@ class Past:
         country_a: ISO 3166 code of each actor's seat; empty is unknown.
         kind_a: Kind of each actor; empty is unknown.
         role_ar: Share of each role in what the actor did, rows sum to 1 or 0; (a, 0) where roles are not told.
-        names_a: Names of each actor, folded, in lower case.
+        names: Names of the actors, folded.
         texts: Index of the activities' titles and texts.
+        vector_ke: What each text means, of unit length (`meaning.encode`); (k, 0) where nobody read for it.
     """
 
     joined_ka: sparse.csr_array
@@ -45,8 +49,9 @@ class Past:
     country_a: TextArray
     kind_a: TextArray
     role_ar: FloatArray
-    names_a: tuple[tuple[str, ...], ...]
+    names: Names
     texts: TextIndex
+    vector_ke: VectorArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class Query:
         known: Indices of members that are already in.
         places: Columns of `places_kg`.
         purposes: Columns of `purposes_kp`.
+        vector: What the text means, shape (e,); empty where nobody read for it.
     """
 
     text: str
@@ -68,6 +74,7 @@ class Query:
     known: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
     purposes: tuple[int, ...] = ()
+    vector: VectorArray = field(default_factory=lambda: UNREAD, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,6 @@ class Ground:
     roles: "Traits"
     seats_kg: FloatArray
     leads_from_ag: FloatArray
-    called: dict[str, IntArray] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +125,6 @@ def prepare(past: Past) -> Ground:
     seats = _traits(past, recency_k, *one_hot(past.country_a))
     led = past.lead_k >= 0
     led_from_kg = np.where(led[:, None], seats.profile_ag[past.lead_k], 0.0)
-    called: dict[str, list[int]] = {}
-    for a, names in enumerate(past.names_a):
-        for name in names:
-            called.setdefault(name, []).append(a)
     return Ground(
         past=past,
         recency_k=recency_k,
@@ -135,7 +137,6 @@ def prepare(past: Past) -> Ground:
         roles=_traits(past, recency_k, past.role_ar, ()),
         seats_kg=past.joined_ka @ seats.profile_ag,
         leads_from_ag=past.joined_ka.T @ (led_from_kg * recency_k[:, None]),
-        called={name: np.array(actors, np.int64) for name, actors in called.items()},
     )
 
 

@@ -11,6 +11,7 @@ from convenor.stakes.calibrate import brier, reliability
 from convenor.stakes.history import History, read_history
 from convenor.stakes.items import read_items
 from convenor.stakes.learn import Lesson, Model, calibrated, default_model, from_plain, log_shares, to_plain
+from convenor.stakes.meaning import Told, installed, read_meaning
 from convenor.stakes.origin import HELD_OUT, fitted, lessons_of
 from convenor.stakes.past import IN_BOOKS, record_of, years_of
 from convenor.stakes.registry import read_bodies
@@ -47,20 +48,27 @@ class Learned:
     seed: int
 
 
-def relearn(book: Store, until: dt.date, *, seed: int = 0) -> Learned | None:
+def relearn(
+    book: Store, until: dt.date, *, seed: int = 0, meaning: bool = False, told: Told | None = None
+) -> Learned | None:
     """Learn from the book's own past by rolling origin and keep the model in the book; None where it holds too little.
 
     Args:
         book: An open book.
         until: Nothing that starts later is looked at.
         seed: Of the draw of questions; the same book and seed give the same model.
+        meaning: Read texts for what they mean too, not by their words alone (see `meaning.py`).
+        told: Called with the texts read for it, and with how many there are.
+
+    Raises:
+        MissingExtra: Reading for meaning needs `pip install 'convenor[meaning]'`.
     """
     items = read_items(book)
     history = read_history(book, until, items=items)
     last = _last_day(history, until)
-    lessons = lessons_of(
-        record_of(history, read_bodies(book), items.corpus), _year(last) + 1 / 366, seed=seed, most=MOST
-    )
+    vector_ne = read_meaning(book, told)[history.text_n] if meaning else None
+    record = record_of(history, read_bodies(book), items.corpus, vector_ne)
+    lessons = lessons_of(record, _year(last) + 1 / 366, seed=seed, most=MOST)
     questions = sum(int((lesson.weight_q > 0).sum()) for lesson in lessons)
     if questions < FEWEST:
         return None
@@ -70,10 +78,12 @@ def relearn(book: Store, until: dt.date, *, seed: int = 0) -> Learned | None:
 
 
 def model_of(book: Store, as_of: dt.date) -> Model:
-    """The book's own model, where it has one that knows nothing later than `as_of`; else the one that ships."""
+    """The book's own model, where it has one that can answer here and knows nothing later than `as_of`; else the one
+    that ships.
+    """
     block = book.kept(KEPT_AS)
     plain = json.loads(block) if block is not None else None
-    if plain is None or dt.date.fromisoformat(plain["until"]) > as_of:
+    if plain is None or dt.date.fromisoformat(plain["until"]) > as_of or not _readable(plain):
         return replace(default_model(SHIPPED), intercept=None)  # ranks: it knows nothing of this book
     return from_plain(plain)
 
@@ -86,7 +96,14 @@ def words_of(book: Store, as_of: dt.date) -> str:
         return "`convenor learn` makes it a probability, from this book's own past"
     if dt.date.fromisoformat(plain["until"]) > as_of:
         return f"what was learned here knows later days (to {plain['until']}): `convenor learn --as-of {as_of}`"
+    if not _readable(plain):
+        return "what was learned here reads for meaning: `pip install 'convenor[meaning]'`, or `convenor learn` without"
     return f"learned from {plain['questions']:,} past partnerships of this book up to {plain['until']}"
+
+
+def _readable(plain: dict[str, Any]) -> bool:
+    """False where the model reads texts for what they mean, and here that cannot be."""
+    return from_plain(plain).reads_meaning is False or installed()
 
 
 def as_plain(learned: Learned) -> dict[str, Any]:

@@ -8,9 +8,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from convenor.stakes.corpus import Corpus, read_texts
-from convenor.stakes.ground import Ground, Past, Query, prepare
+from convenor.stakes.ground import Ground, Past, Query, VectorArray, prepare
 from convenor.stakes.learn import Lesson, Model, calibrated, fit, view
 from convenor.stakes.likeness import index_corpus
+from convenor.stakes.names import read_names
 from convenor.stakes.signals import SIGNALS, ties
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,6 +32,7 @@ class Record:
         whole: True where a query is a whole consortium known by its lead; False where one member at a time is sought
             and the others are known.
         corpus: Terms of the texts, in the order of the activities; None reads them anew for every past.
+        vector_ke: What each text means, of unit length (`meaning.encode`); None where nobody read for it.
         same_aa: How far one actor's past speaks for another that may be the same body under another key [0, 1], ones on
             the diagonal; None where every key is a body of its own.
     """
@@ -47,6 +49,7 @@ class Record:
     names_a: tuple[tuple[str, ...], ...]
     whole: bool = True
     corpus: Corpus | None = None
+    vector_ke: VectorArray | None = None
     same_aa: sparse.csr_array | None = None
 
 
@@ -114,10 +117,15 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
         country_a=record.country_a[seen],
         kind_a=record.kind_a[seen],
         role_ar=role_ar / np.maximum(role_ar.sum(axis=1, keepdims=True), 1.0),
-        names_a=tuple(record.names_a[a] for a in seen),
+        names=read_names([record.names_a[a] for a in seen]),
         texts=index_corpus(corpus, before),
+        vector_ke=_vectors(record)[before],
     )
     return prepare(past), seen
+
+
+def _vectors(record: Record) -> VectorArray:
+    return np.zeros((len(record.start_k), 0), np.float16) if record.vector_ke is None else record.vector_ke
 
 
 def _shared(record: Record, before: IntArray, seen: IntArray) -> sparse.csr_array:
@@ -222,6 +230,7 @@ def _queries(record: Record, k: int, at: IntArray) -> list[tuple[Query, tuple[in
         country=str(record.country_a[lead]) if lead >= 0 else "",
         places=tuple(int(g) for g in record.places_kg[[k]].indices),
         purposes=tuple(int(p) for p in record.purposes_kp[[k]].indices),
+        vector=_vectors(record)[k],
     )
     others = [a for a in members if a != at[lead]]
     if record.whole:

@@ -11,9 +11,10 @@ from convenor.model.codes import Kind
 from convenor.model.outcome import Outcome
 from convenor.model.words import fold
 from convenor.stakes.corpus import Corpus
-from convenor.stakes.ground import Ground, Past, Query, prepare
+from convenor.stakes.ground import UNREAD, Ground, Past, Query, VectorArray, prepare
 from convenor.stakes.history import History
 from convenor.stakes.likeness import index_corpus
+from convenor.stakes.names import read_names
 from convenor.stakes.origin import CONSORTIA, Record
 from convenor.stakes.registry import Body
 
@@ -23,10 +24,14 @@ TextArray = npt.NDArray[np.object_]
 UNDATED = 6.0  # years; an item without a date counts a quarter
 FEW = 50  # items
 SHORTEST_NAME = 4  # letters of a name that is looked for in a text
-IN_BOOKS = (*CONSORTIA, "named")  # signals that weigh in a book: an outcome may name whom it means
+IN_BOOKS = (  # signals that weigh in a book: an outcome may name whom it means, and a name says what a body is for
+    *CONSORTIA, "named", "name told", "name kin", "name told of a newcomer", "name kin of a newcomer",
+)  # fmt: skip
 
 
-def ground_of(history: History, bodies: Mapping[str, Body], corpus: Corpus, as_of: dt.date) -> Ground:
+def ground_of(
+    history: History, bodies: Mapping[str, Body], corpus: Corpus, as_of: dt.date, vector_ne: VectorArray | None = None
+) -> Ground:
     """The past of a book, prepared for questions.
 
     Args:
@@ -34,6 +39,7 @@ def ground_of(history: History, bodies: Mapping[str, Body], corpus: Corpus, as_o
         bodies: The bodies by id.
         corpus: Terms of the book's items.
         as_of: Date of reckoning.
+        vector_ne: What each item's text means; None where nobody read for it.
     """
     kinds, countries, names = _traits(history, bodies)
     year_n = history.start_n.astype("datetime64[Y]").astype(float) + 1970
@@ -48,14 +54,17 @@ def ground_of(history: History, bodies: Mapping[str, Body], corpus: Corpus, as_o
             country_a=countries,
             kind_a=kinds,
             role_ar=np.zeros((len(history.actors_a), 0)),
-            names_a=names,
+            names=read_names(names),
             texts=index_corpus(corpus, history.text_n),
+            vector_ke=np.zeros((len(age_n), 0), np.float16) if vector_ne is None else vector_ne,
         )
     )
 
 
-def record_of(history: History, bodies: Mapping[str, Body], corpus: Corpus) -> Record:
-    """The past of a book, dated, to learn from. The history must hold its texts."""
+def record_of(
+    history: History, bodies: Mapping[str, Body], corpus: Corpus, vector_ne: VectorArray | None = None
+) -> Record:
+    """The past of a book, dated, to learn from. The history must hold its texts; see `ground_of`."""
     kinds, countries, names = _traits(history, bodies)
     joined = history.took_part_na
     return Record(
@@ -70,10 +79,18 @@ def record_of(history: History, bodies: Mapping[str, Body], corpus: Corpus) -> R
         kind_a=kinds,
         names_a=names,
         corpus=corpus.take(history.text_n),
+        vector_ke=vector_ne,
     )
 
 
-def query_of(outcome: Outcome, history: History, bodies: Mapping[str, Body], text: str, convener: str) -> Query:
+def query_of(
+    outcome: Outcome,
+    history: History,
+    bodies: Mapping[str, Body],
+    text: str,
+    convener: str,
+    vector: VectorArray = UNREAD,
+) -> Query:
     """What a planner has: the outcome's words, its places and needs, who convenes, and who is in by its terms.
 
     Args:
@@ -82,6 +99,7 @@ def query_of(outcome: Outcome, history: History, bodies: Mapping[str, Body], tex
         bodies: The bodies by id.
         text: The outcome's words.
         convener: Id of the convener; empty where it is not on file.
+        vector: What the text means; empty where nobody read for it.
     """
     place = {str(name): a for a, name in enumerate(history.actors_a)}
     asked = set(outcome.needs)
@@ -92,6 +110,7 @@ def query_of(outcome: Outcome, history: History, bodies: Mapping[str, Body], tex
         known=tuple(sorted({place[name] for name in outcome.terms.must if name in place and name != convener})),
         places=tuple(np.flatnonzero(np.isin(history.places_g, list(outcome.countries))).tolist()),
         purposes=tuple(j for j, name in enumerate(history.capabilities_c) if name in asked),
+        vector=vector,
     )
 
 

