@@ -85,18 +85,18 @@ def compared(
 ) -> tuple[dict[str, Any], Models, dict[str, FloatArray]]:
     """Every method on every slice with the paired difference of ours to each; our models; the scores of all.
 
-    Where whole consortia are sought and `convenor[meaning]` is installed, ours reads texts by meaning as well as by
-    words, and the row by words alone stands beside it.
+    Where `convenor[meaning]` is installed, ours reads texts for what they mean as well as by their words, and the row
+    by words alone stands beside it.
     """
     more, absent = peers.all_peers(trial)
     models, by_words = models or {}, {}
     began = time.perf_counter()
     try:
-        found_by_ours = ours.rank(trial, whole=whole, meaning=whole, model=models.get(OURS))
+        found_by_ours = ours.rank(trial, whole=whole, meaning=True, model=models.get(OURS))
     except MissingExtra:
         found_by_ours, absent = ours.rank(trial, whole=whole, model=models.get(OURS)), [*absent, "convenor[meaning]"]
     seconds = time.perf_counter() - began
-    if whole and "convenor[meaning]" not in absent:
+    if "convenor[meaning]" not in absent:
         by_words = {WORDS_ALONE: ours.rank(trial, whole=whole, model=models.get(WORDS_ALONE))}
     scores = {
         **scores,

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from convenor.model.words import fold
 from convenor.stakes import calibrate, ground, learn, origin, signals
-from convenor.stakes.meaning import WIDTH, encode
+from convenor.stakes.meaning import WIDTH, encode, mean_names
 from convenor.stakes.newcomers import with_places
 from who_joins.trial import Activity, FloatArray, Question, Trial
 
@@ -82,6 +82,7 @@ class Tables:
             kind_a=np.array([body.kind for body in trial.bodies], object),
             names_a=tuple(tuple(n for n in map(plain, body.names) if len(n) > 3) for body in trial.bodies),
             vector_ke=encoded(map(sentences, trial.past)) if meaning else None,
+            vector_ae=mean_names([list(encoded(body.names)) for body in trial.bodies]) if meaning else None,
             whole=whole,
         )
 

@@ -38,22 +38,32 @@ def test_vectors_have_unit_length_and_a_text_reads_the_same_in_any_company():
     made = meaning.encode([MINES, "", long, CREDIT])
     assert np.linalg.norm(made.astype(float), axis=1) == pytest.approx(np.ones(4), abs=1e-3)
     assert np.array_equal(meaning.encode([MINES])[0], made[0])
-    assert np.array_equal(meaning.encode([long + long])[0], made[2])  # the first 256 pieces count
+    assert np.array_equal(meaning.encode([long + long])[0], made[2])  # the first 128 pieces count
 
 
 def test_a_book_is_read_once_and_later_only_what_is_new(filled, monkeypatch):
     read, told = [], []
     slow = meaning.encode
     monkeypatch.setattr(meaning, "encode", lambda texts, told: read.extend(texts) or slow(texts, told))
-    first = meaning.read_meaning(filled, lambda done, of: told.append((done, of)))
-    assert sorted(read) == sorted({MINES, CREDIT})  # a hundred activities say the same two things
-    assert told == [(1, 2), (2, 2)]
-    assert np.array_equal(meaning.read_meaning(filled), first)
-    assert len(read) == 2
+    first = meaning.read_meaning(filled, ["radio mali"], lambda done, of: told.append((done, of)))
+    assert sorted(read) == sorted({MINES, CREDIT, "radio mali"})  # a hundred activities say the same two things
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    again = meaning.read_meaning(filled, ["radio mali"])
+    assert np.array_equal(again.text_ne, first.text_ne)
+    assert np.array_equal(again.names["radio mali"], slow(["radio mali"])[0])
+    assert len(read) == 3
     row = {"id": ["new"], "title": ["radio"], "words": ["radio"], "start": ["2022-04-01"], "end": ["2022-05-01"]}
     filled.append("activities", row, locator="p. 1", **PROVENANCE)
-    assert len(meaning.read_meaning(filled)) == len(first) + 1
-    assert read[2:] == ["radio"]
+    assert len(meaning.read_meaning(filled, ["radio mali"]).text_ne) == len(first.text_ne) + 1
+    assert read[3:] == ["radio"]
+
+
+def test_several_names_are_one_mean_of_unit_length_and_no_name_is_nothing():
+    one, two = np.eye(meaning.WIDTH, dtype=np.float16)[:2]
+    made = meaning.mean_names([[one, two], [one], []]).astype(float)
+    assert made[0] == pytest.approx((one + two).astype(float) / np.sqrt(2), abs=1e-3)
+    assert np.array_equal(made[1], one)
+    assert not made[2].any()
 
 
 def test_a_model_that_reads_for_meaning_is_learned_kept_and_asked(filled, outcome):
@@ -93,7 +103,7 @@ def test_without_the_package_learning_says_what_to_install(filled, monkeypatch):
 
 
 def test_unloading_forgets_the_vectors_with_the_rows(filled):
-    meaning.read_meaning(filled)
+    meaning.read_meaning(filled, [])
     assert filled.kept(meaning.KEPT_AS)
     filled.drop_loads([PROVENANCE["load"]])
     assert filled.kept(meaning.KEPT_AS) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from convenor.stakes.items import Items, read_items
 from convenor.stakes.kept import model_of
 from convenor.stakes.match import shown
 from convenor.stakes.meaning import encode, read_meaning
-from convenor.stakes.past import ground_of, query_of, touched
+from convenor.stakes.past import ground_of, names_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
 from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said, unseen
 from convenor.stakes.salience import recency, worth
@@ -115,9 +116,8 @@ def _weighed(
         return nothing(len(history.actors_a))
     model, text = model_of(book, outcome.as_of), _query(outcome)
     read = model.reads_meaning
-    ground = ground_of(
-        history, bodies, items.corpus, outcome.as_of, read_meaning(book)[history.text_n] if read else None
-    )
+    meaning = read_meaning(book, chain.from_iterable(map(names_of, bodies.values()))) if read else None
+    ground = ground_of(history, bodies, items.corpus, outcome.as_of, meaning)
     query = query_of(outcome, history, bodies, text, convener, encode([fold(text)])[0] if read else UNREAD)
     alike_n = _best_is_one(sum(ground.past.texts.similarity_k(query.text).values()))
     near_a = touched(history, alike_n, query.purposes)

@@ -39,6 +39,7 @@ class Past:
         names: Names of the actors, folded.
         texts: Index of the activities' titles and texts.
         vector_ke: What each text means, of unit length (`meaning.encode`); (k, 0) where nobody read for it.
+        vector_ae: What the names of each actor mean, in the same way.
     """
 
     joined_ka: sparse.csr_array
@@ -52,6 +53,7 @@ class Past:
     names: Names
     texts: TextIndex
     vector_ke: VectorArray
+    vector_ae: VectorArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from convenor.stakes.items import read_items
 from convenor.stakes.learn import Lesson, Model, calibrated, default_model, from_plain, log_shares, to_plain
 from convenor.stakes.meaning import Told, installed, read_meaning
 from convenor.stakes.origin import HELD_OUT, fitted, lessons_of
-from convenor.stakes.past import IN_BOOKS, record_of, years_of
+from convenor.stakes.past import IN_BOOKS, names_of, record_of, years_of
 from convenor.stakes.registry import read_bodies
 from convenor.store import Store
 
@@ -66,8 +67,9 @@ def relearn(
     items = read_items(book)
     history = read_history(book, until, items=items)
     last = _last_day(history, until)
-    vector_ne = read_meaning(book, told)[history.text_n] if meaning else None
-    record = record_of(history, read_bodies(book), items.corpus, vector_ne)
+    bodies = read_bodies(book)
+    read = read_meaning(book, chain.from_iterable(map(names_of, bodies.values())), told) if meaning else None
+    record = record_of(history, bodies, items.corpus, read)
     lessons = lessons_of(record, _year(last) + 1 / 366, seed=seed, most=MOST)
     questions = sum(int((lesson.weight_q > 0).sum()) for lesson in lessons)
     if questions < FEWEST:

@@ -33,6 +33,7 @@ class Record:
             and the others are known.
         corpus: Terms of the texts, in the order of the activities; None reads them anew for every past.
         vector_ke: What each text means, of unit length (`meaning.encode`); None where nobody read for it.
+        vector_ae: What the names of each actor mean, in the same way.
         same_aa: How far one actor's past speaks for another that may be the same body under another key [0, 1], ones on
             the diagonal; None where every key is a body of its own.
     """
@@ -50,6 +51,7 @@ class Record:
     whole: bool = True
     corpus: Corpus | None = None
     vector_ke: VectorArray | None = None
+    vector_ae: VectorArray | None = None
     same_aa: sparse.csr_array | None = None
 
 
@@ -119,13 +121,14 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
         role_ar=role_ar / np.maximum(role_ar.sum(axis=1, keepdims=True), 1.0),
         names=read_names([record.names_a[a] for a in seen]),
         texts=index_corpus(corpus, before),
-        vector_ke=_vectors(record)[before],
+        vector_ke=_read(record.vector_ke, len(record.start_k))[before],
+        vector_ae=_read(record.vector_ae, len(record.names_a))[seen],
     )
     return prepare(past), seen
 
 
-def _vectors(record: Record) -> VectorArray:
-    return np.zeros((len(record.start_k), 0), np.float16) if record.vector_ke is None else record.vector_ke
+def _read(vector_xe: VectorArray | None, n: int) -> VectorArray:
+    return np.zeros((n, 0), np.float16) if vector_xe is None else vector_xe
 
 
 def _shared(record: Record, before: IntArray, seen: IntArray) -> sparse.csr_array:
@@ -230,7 +233,7 @@ def _queries(record: Record, k: int, at: IntArray) -> list[tuple[Query, tuple[in
         country=str(record.country_a[lead]) if lead >= 0 else "",
         places=tuple(int(g) for g in record.places_kg[[k]].indices),
         purposes=tuple(int(p) for p in record.purposes_kp[[k]].indices),
-        vector=_vectors(record)[k],
+        vector=_read(record.vector_ke, len(record.start_k))[k],
     )
     others = [a for a in members if a != at[lead]]
     if record.whole:

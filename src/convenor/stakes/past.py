@@ -14,6 +14,7 @@ from convenor.stakes.corpus import Corpus
 from convenor.stakes.ground import UNREAD, Ground, Past, Query, VectorArray, prepare
 from convenor.stakes.history import History
 from convenor.stakes.likeness import index_corpus
+from convenor.stakes.meaning import Meaning
 from convenor.stakes.names import read_names
 from convenor.stakes.origin import CONSORTIA, Record
 from convenor.stakes.registry import Body
@@ -25,12 +26,13 @@ UNDATED = 6.0  # years; an item without a date counts a quarter
 FEW = 50  # items
 SHORTEST_NAME = 4  # letters of a name that is looked for in a text
 IN_BOOKS = (  # signals that weigh in a book: an outcome may name whom it means, and a name says what a body is for
-    *CONSORTIA, "named", "name told", "name kin", "name told of a newcomer", "name kin of a newcomer",
+    *CONSORTIA, "named", "name told", "name kin", "name meant",
+    "name told of a newcomer", "name kin of a newcomer", "name meant of a newcomer",
 )  # fmt: skip
 
 
 def ground_of(
-    history: History, bodies: Mapping[str, Body], corpus: Corpus, as_of: dt.date, vector_ne: VectorArray | None = None
+    history: History, bodies: Mapping[str, Body], corpus: Corpus, as_of: dt.date, meaning: Meaning | None = None
 ) -> Ground:
     """The past of a book, prepared for questions.
 
@@ -39,7 +41,7 @@ def ground_of(
         bodies: The bodies by id.
         corpus: Terms of the book's items.
         as_of: Date of reckoning.
-        vector_ne: What each item's text means; None where nobody read for it.
+        meaning: What texts and names mean; None where nobody read for it.
     """
     kinds, countries, names = _traits(history, bodies)
     year_n = history.start_n.astype("datetime64[Y]").astype(float) + 1970
@@ -56,14 +58,13 @@ def ground_of(
             role_ar=np.zeros((len(history.actors_a), 0)),
             names=read_names(names),
             texts=index_corpus(corpus, history.text_n),
-            vector_ke=np.zeros((len(age_n), 0), np.float16) if vector_ne is None else vector_ne,
+            vector_ke=np.zeros((len(age_n), 0), np.float16) if meaning is None else meaning.text_ne[history.text_n],
+            vector_ae=np.zeros((len(names), 0), np.float16) if meaning is None else meaning.of_names(names),
         )
     )
 
 
-def record_of(
-    history: History, bodies: Mapping[str, Body], corpus: Corpus, vector_ne: VectorArray | None = None
-) -> Record:
+def record_of(history: History, bodies: Mapping[str, Body], corpus: Corpus, meaning: Meaning | None = None) -> Record:
     """The past of a book, dated, to learn from. The history must hold its texts; see `ground_of`."""
     kinds, countries, names = _traits(history, bodies)
     joined = history.took_part_na
@@ -79,7 +80,8 @@ def record_of(
         kind_a=kinds,
         names_a=names,
         corpus=corpus.take(history.text_n),
-        vector_ke=vector_ne,
+        vector_ke=None if meaning is None else meaning.text_ne[history.text_n],
+        vector_ae=None if meaning is None else meaning.of_names(names),
     )
 
 
@@ -125,12 +127,14 @@ def _traits(history: History, bodies: Mapping[str, Body]) -> tuple[TextArray, Te
     """Kind, country and names of every actor; unknown is empty."""
     held = [bodies.get(str(name), Body()) for name in history.actors_a]
     kinds = [body.kind.value if body.kind is not Kind.UNKNOWN else "" for body in held]
-    names = [tuple(sorted({f for f in map(_plain, body.names) if len(f) >= SHORTEST_NAME})) for body in held]
-    return np.array(kinds, object), np.array([body.country for body in held], object), tuple(names)
+    names = tuple(names_of(body) for body in held)
+    return np.array(kinds, object), np.array([body.country for body in held], object), names
 
 
-def _plain(name: str) -> str:
-    return " ".join(fold(name).split())
+def names_of(body: Body) -> tuple[str, ...]:
+    """Names of a body, folded, as they are looked for in a text."""
+    plain = {" ".join(fold(name).split()) for name in body.names}
+    return tuple(sorted(name for name in plain if len(name) >= SHORTEST_NAME))
 
 
 def touched(history: History, alike_n: FloatArray, needs: tuple[int, ...]) -> npt.NDArray[np.bool_]:

@@ -37,11 +37,11 @@ FEATURES = (
 TRAITS = (
     "activity", "ties", "tied", "led by", "second degree", "profile", "company", "once", "usual size", "leads",
     "breadth", "country", "same country", "usual countries", "usual lead", "kind", "usual kinds", "kind of work",
-    "kind returns", "role", "place", "purpose", "named", "name told", "name kin",
+    "kind returns", "role", "place", "purpose", "named", "name told", "name kin", "name meant",
 )  # fmt: skip
 AGAIN = (
     "activity", "second degree", "profile", "company", "once", "breadth", "kind of work", "role", "place", "named",
-    "name told", "name kin",
+    "name told", "name kin", "name meant",
 )  # fmt: skip
 SIGNALS = (*TRAITS, *(f"{name} of a newcomer" for name in AGAIN), "newcomer to a closed circle")
 
@@ -114,6 +114,7 @@ def actor_signals(ground: Ground, query: Query, ties_a: FloatArray, alike: Mappi
         "named": named(past.names, query.text),
         "name told": told(past.names, query.text),
         "name kin": kin(past.names, ties_a),
+        "name meant": _meant(past.vector_ae, query.vector),
     }
     return np.stack([columns[name] for name in TRAITS], axis=1)
 
@@ -189,11 +190,11 @@ def _spread(ground: Ground, value_a: FloatArray) -> FloatArray:
     return np.asarray(np.maximum((joined @ value_a * ground.recency_k) @ joined - own_a, 0.0))
 
 
-def _meant(vector_ke: VectorArray, vector: VectorArray) -> FloatArray:
-    """Cosine of what texts mean; zeros where they were not read for it."""
-    if vector_ke.shape[1] != len(vector):
-        return np.zeros(len(vector_ke))
-    return np.asarray(vector_ke.astype(float) @ vector.astype(float))
+def _meant(vector_xe: VectorArray, vector: VectorArray) -> FloatArray:
+    """Cosine of what texts or names and the question mean; zeros where nobody read for it."""
+    if vector_xe.shape[1] != len(vector):
+        return np.zeros(len(vector_xe))
+    return np.asarray(vector_xe.astype(float) @ vector.astype(float))
 
 
 def _share(table_kx: sparse.csr_array, columns: tuple[int, ...]) -> FloatArray:

@@ -16,7 +16,7 @@ BoolArray = npt.NDArray[np.bool_]
 MIDDLE = 20  # where salience is a rank, half a point is what the candidate in this place has
 
 GROUPS = {
-    "text": ("words", "stems", "meaning", "profile", "named", "name told"),
+    "text": ("words", "stems", "meaning", "profile", "named", "name told", "name meant"),
     "place": ("places", "place"),
     "need": ("purposes", "purpose"),
     "recency": ("age",),
