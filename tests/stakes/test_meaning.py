@@ -38,7 +38,7 @@ def test_vectors_have_unit_length_and_a_text_reads_the_same_in_any_company():
     made = meaning.encode([MINES, "", long, CREDIT])
     assert np.linalg.norm(made.astype(float), axis=1) == pytest.approx(np.ones(4), abs=1e-3)
     assert np.array_equal(meaning.encode([MINES])[0], made[0])
-    assert np.array_equal(meaning.encode([long + long])[0], made[2])  # the first 128 pieces count
+    assert np.array_equal(meaning.encode([long + long])[0], made[2])  # the first 256 pieces count
 
 
 def test_a_book_is_read_once_and_later_only_what_is_new(filled, monkeypatch):

@@ -24,7 +24,7 @@ Told = Callable[[int, int], None]  # how many are done, of how many
 
 KEPT_AS, KEY = "meaning", 16  # name in the book; bytes of a text's key
 WIDTH = 384  # numbers of a vector
-LONGEST = 128  # pieces of words that are read of a text, as in training; some 90 words
+LONGEST = 256  # pieces of words that are read of a text, as its makers set it; some 200 words
 
 
 def installed() -> bool:
@@ -106,7 +106,7 @@ def encode(texts: Sequence[str], told: Told | None = None) -> VectorArray:
         MissingExtra: `pip install 'convenor[meaning]'`.
 
     Limits:
-        The first 128 pieces of words count. A long text takes some .07 s of a core.
+        The first 256 pieces of words count. A long text takes some .1 s of a core.
     """
     tokenizer, session = _encoder()
     made = np.zeros((len(texts), WIDTH), np.float16)
