@@ -95,7 +95,7 @@ class Tables:
             known=tuple(self.index[actor] for actor in question.known if actor in self.index),
             places=tuple(sorted(self.places[place] for place in question.places if place in self.places)),
             purposes=tuple(sorted(self.purposes[code] for code in question.purposes if code in self.purposes)),
-            vector=encoded([sentences(question)])[0] if self.meaning else np.zeros(0, np.float16),
+            vector=encoded([sentences(question)])[0] if self.meaning else ground.UNREAD,
         )
 
 

@@ -93,7 +93,7 @@ def progress(*, quiet: bool, counted: bool = False) -> Iterator[Callable[[int, i
         Progress,
         TextColumn,
         TimeRemainingColumn,
-    )  # fmt: skip
+    )
 
     far = MofNCompleteColumn() if counted else DownloadColumn()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), far, TimeRemainingColumn())

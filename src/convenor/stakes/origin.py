@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from convenor.stakes.corpus import Corpus, read_texts
-from convenor.stakes.ground import Ground, Past, Query, VectorArray, prepare
+from convenor.stakes.ground import UNREAD, Ground, Past, Query, VectorArray, prepare
 from convenor.stakes.learn import Lesson, Model, calibrated, fit, view
 from convenor.stakes.likeness import index_corpus
 from convenor.stakes.names import read_names
@@ -121,13 +121,14 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
         role_ar=role_ar / np.maximum(role_ar.sum(axis=1, keepdims=True), 1.0),
         names=read_names([record.names_a[a] for a in seen]),
         texts=index_corpus(corpus, before),
-        vector_ke=_read(record.vector_ke, len(record.start_k))[before],
-        vector_ae=_read(record.vector_ae, len(record.names_a))[seen],
+        vector_ke=read_or_not(record.vector_ke, len(record.start_k))[before],
+        vector_ae=read_or_not(record.vector_ae, len(record.names_a))[seen],
     )
     return prepare(past), seen
 
 
-def _read(vector_xe: VectorArray | None, n: int) -> VectorArray:
+def read_or_not(vector_xe: VectorArray | None, n: int) -> VectorArray:
+    """What `n` texts mean; vectors of no numbers where nobody read them."""
     return np.zeros((n, 0), np.float16) if vector_xe is None else vector_xe
 
 
@@ -233,7 +234,7 @@ def _queries(record: Record, k: int, at: IntArray) -> list[tuple[Query, tuple[in
         country=str(record.country_a[lead]) if lead >= 0 else "",
         places=tuple(int(g) for g in record.places_kg[[k]].indices),
         purposes=tuple(int(p) for p in record.purposes_kp[[k]].indices),
-        vector=_read(record.vector_ke, len(record.start_k))[k],
+        vector=UNREAD if record.vector_ke is None else record.vector_ke[k],
     )
     others = [a for a in members if a != at[lead]]
     if record.whole:

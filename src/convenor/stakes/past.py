@@ -16,7 +16,7 @@ from convenor.stakes.history import History
 from convenor.stakes.likeness import index_corpus
 from convenor.stakes.meaning import Meaning
 from convenor.stakes.names import read_names
-from convenor.stakes.origin import CONSORTIA, Record
+from convenor.stakes.origin import CONSORTIA, Record, read_or_not
 from convenor.stakes.registry import Body
 
 FloatArray = npt.NDArray[np.float64]
@@ -58,8 +58,8 @@ def ground_of(
             role_ar=np.zeros((len(history.actors_a), 0)),
             names=read_names(names),
             texts=index_corpus(corpus, history.text_n),
-            vector_ke=np.zeros((len(age_n), 0), np.float16) if meaning is None else meaning.text_ne[history.text_n],
-            vector_ae=np.zeros((len(names), 0), np.float16) if meaning is None else meaning.of_names(names),
+            vector_ke=read_or_not(None if meaning is None else meaning.text_ne[history.text_n], len(age_n)),
+            vector_ae=read_or_not(None if meaning is None else meaning.of_names(names), len(names)),
         )
     )
 
