@@ -58,6 +58,27 @@ def test_a_book_is_read_once_and_later_only_what_is_new(filled, monkeypatch):
     assert read[3:] == ["radio"]
 
 
+def test_a_book_that_stands_is_not_read_at_all_and_one_that_changed_is(filled, monkeypatch):
+    first = meaning.read_meaning(filled, ["radio mali"])
+    monkeypatch.setattr(meaning, "read_words", None)  # whoever reads the texts again fails
+    again = meaning.read_meaning(filled, ["radio mali"])
+    assert np.array_equal(again.text_ne, first.text_ne)
+    assert np.array_equal(again.names["radio mali"], first.names["radio mali"])
+    with pytest.raises(TypeError):
+        meaning.read_meaning(filled, ["radio mali", "radio niger"])
+
+
+def test_the_last_questions_are_kept_and_read_as_any_text(filled, monkeypatch):
+    monkeypatch.setattr(meaning, "QUESTIONS", 2)
+    asked = [meaning.read_question(filled, text) for text in ("one road", "two roads", "three roads")]
+    assert np.array_equal(asked[0], meaning.encode(["one road"])[0])
+    read = []
+    monkeypatch.setattr(meaning, "encode", lambda texts: read.extend(texts) or np.array([asked[0]]))
+    assert np.array_equal(meaning.read_question(filled, "three roads"), asked[2])
+    assert np.array_equal(meaning.read_question(filled, "one road"), asked[0])
+    assert read == ["one road"]  # the oldest had gone
+
+
 def test_several_names_are_one_mean_of_unit_length_and_no_name_is_nothing():
     one, two = np.eye(meaning.WIDTH, dtype=np.float16)[:2]
     made = meaning.mean_names([[one, two], [one], []]).astype(float)
@@ -104,9 +125,10 @@ def test_without_the_package_learning_says_what_to_install(filled, monkeypatch):
 
 def test_unloading_forgets_the_vectors_with_the_rows(filled):
     meaning.read_meaning(filled, [])
+    meaning.read_question(filled, "roads")
     assert filled.kept(meaning.KEPT_AS)
     filled.drop_loads([PROVENANCE["load"]])
-    assert filled.kept(meaning.KEPT_AS) is None
+    assert not any(map(filled.kept, (meaning.KEPT_AS, meaning.ASKED)))
 
 
 def test_the_kept_model_is_plain_numbers(filled):

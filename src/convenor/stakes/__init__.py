@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -19,8 +18,8 @@ from convenor.stakes.history import FloatArray, History, IntArray, read_history
 from convenor.stakes.items import Items, read_items
 from convenor.stakes.kept import model_of
 from convenor.stakes.match import shown
-from convenor.stakes.meaning import encode, read_meaning
-from convenor.stakes.past import ground_of, names_of, query_of, touched
+from convenor.stakes.meaning import read_meaning, read_question
+from convenor.stakes.past import all_names, ground_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
 from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said, unseen
 from convenor.stakes.salience import recency, worth
@@ -116,9 +115,9 @@ def _weighed(
         return nothing(len(history.actors_a))
     model, text = model_of(book, outcome.as_of), _query(outcome)
     read = model.reads_meaning
-    meaning = read_meaning(book, chain.from_iterable(map(names_of, bodies.values()))) if read else None
+    meaning = read_meaning(book, all_names(bodies)) if read else None
     ground = ground_of(history, bodies, items.corpus, outcome.as_of, meaning)
-    query = query_of(outcome, history, bodies, text, convener, encode([fold(text)])[0] if read else UNREAD)
+    query = query_of(outcome, history, bodies, text, convener, read_question(book, fold(text)) if read else UNREAD)
     alike_n = _best_is_one(sum(ground.past.texts.similarity_k(query.text).values()))
     near_a = touched(history, alike_n, query.purposes)
     return weigh(model, ground, query, near_a, alike_n)

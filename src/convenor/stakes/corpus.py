@@ -37,7 +37,7 @@ class View:
     Attributes:
         key_t: Key of each term, rising: of a word (number + 1) << WIDTH, of a pair that plus the second's number + 1,
             of a stem the number of the first word which has it.
-        count_kt: How often the text holds the term, sparse (k, t).
+        count_kt: How often the text holds the term, at most 255 times, sparse (k, t).
     """
 
     key_t: IntArray
@@ -70,9 +70,9 @@ class Corpus:
             count = view.count_kt
             held |= {
                 f"{name} key": view.key_t,
-                f"{name} count": np.minimum(count.data, 255).astype(np.uint8),
-                f"{name} term": count.indices.astype(np.int32),
-                f"{name} start": count.indptr.astype(np.int64),
+                f"{name} count": count.data,
+                f"{name} term": count.indices,
+                f"{name} start": count.indptr,
             }
         block = io.BytesIO()
         np.savez(block, **held)  # type: ignore[arg-type]  # the stub takes a name for its option
@@ -80,12 +80,12 @@ class Corpus:
 
     @classmethod
     def from_bytes(cls, block: bytes) -> "Corpus":
-        """The corpus back; a term that stands in one text more than 255 times counts 255."""
+        """The corpus back."""
         with np.load(io.BytesIO(block), allow_pickle=False) as held:
             views = {}
             for name in ("words", "stems"):
                 start, key = held[f"{name} start"], held[f"{name} key"]
-                parts = (held[f"{name} count"].astype(np.float64), held[f"{name} term"], start)
+                parts = (held[f"{name} count"], held[f"{name} term"], start)
                 views[name] = View(key_t=key, count_kt=sparse.csr_array(parts, shape=(len(start) - 1, len(key))))
             text = held["words"].tobytes()
         return cls(words=tuple(text.split(b"\n")) if text else (), views=views)
@@ -219,5 +219,5 @@ def _view(key_y: IntArray, text_y: npt.NDArray[Any], count_y: npt.NDArray[Any], 
     column_y = np.minimum(np.searchsorted(key_t, key_y), max(len(key_t) - 1, 0))
     kept_y = key_t[column_y] == key_y if len(key_t) else np.zeros(len(key_y), bool)
     start_k = np.searchsorted(text_y[kept_y], np.arange(n_texts + 1))
-    parts = (count_y[kept_y].astype(np.float64), column_y[kept_y].astype(np.int32), start_k)
+    parts = (count_y[kept_y], column_y[kept_y].astype(np.int32), start_k)
     return View(key_t=key_t, count_kt=sparse.csr_array(parts, shape=(n_texts, len(key_t))))

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from convenor.stakes.items import read_items
 from convenor.stakes.learn import Lesson, Model, calibrated, default_model, from_plain, log_shares, to_plain
 from convenor.stakes.meaning import Told, installed, read_meaning
 from convenor.stakes.origin import HELD_OUT, fitted, lessons_of
-from convenor.stakes.past import IN_BOOKS, names_of, record_of, years_of
+from convenor.stakes.past import IN_BOOKS, all_names, record_of, years_of
 from convenor.stakes.registry import read_bodies
 from convenor.store import Store
 
@@ -68,7 +67,7 @@ def relearn(
     history = read_history(book, until, items=items)
     last = _last_day(history, until)
     bodies = read_bodies(book)
-    read = read_meaning(book, chain.from_iterable(map(names_of, bodies.values())), told) if meaning else None
+    read = read_meaning(book, all_names(bodies), told) if meaning else None
     record = record_of(history, bodies, items.corpus, read)
     lessons = lessons_of(record, _year(last) + 1 / 366, seed=seed, most=MOST)
     questions = sum(int((lesson.weight_q > 0).sum()) for lesson in lessons)

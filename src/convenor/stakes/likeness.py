@@ -82,16 +82,21 @@ def index_corpus(corpus: Corpus, visible: IntArray | None = None) -> TextIndex:
 
 
 def _weights(view: View, visible: IntArray | None) -> Weights:
-    count = view.count_kt if visible is None else view.count_kt[visible]
+    count = view.count_kt if visible is None or _all(visible, view.count_kt.shape[0]) else view.count_kt[visible]
     n_texts, n_terms = count.shape
     held_t = np.bincount(count.indices, minlength=n_terms)
     rarity_t = np.where(held_t >= RAREST, np.log((1 + n_texts) / (1 + held_t)) + 1, 0.0)
-    weight_y = LOG[np.minimum(count.data, 255).astype(np.int64)] * rarity_t[count.indices]
+    weight_y = LOG[count.data] * rarity_t[count.indices]
     row_y = np.repeat(np.arange(n_texts), np.diff(count.indptr))
     length_k = np.sqrt(np.bincount(row_y, weight_y**2, minlength=n_texts))
     weight_y = weight_y / np.maximum(length_k, 1e-12)[row_y]
     unit = sparse.csr_array((weight_y, count.indices, count.indptr), shape=count.shape)
     return Weights(key_t=view.key_t, rarity_t=rarity_t, unit_kt=unit)
+
+
+def _all(visible: IntArray, n_texts: int) -> bool:
+    """True where every text is visible, in its order."""
+    return len(visible) == n_texts and bool((visible == np.arange(n_texts)).all())
 
 
 def _cosine(view: Weights, key_x: IntArray) -> FloatArray:

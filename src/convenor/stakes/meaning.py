@@ -24,6 +24,8 @@ VectorArray = npt.NDArray[np.float16]
 Told = Callable[[int, int], None]  # how many are done, of how many
 
 KEPT_AS, KEY = "meaning", 16  # name in the book; bytes of a text's key
+IN_ORDER, ASKED = "meaning in order", "meaning of questions"  # names in the book of what spares reading again
+QUESTIONS = 50  # whose vectors are kept: the last ones asked
 WIDTH = 384  # numbers of a vector
 LONGEST = 256  # pieces of words that are read of a text, as its makers set it; some 200 words
 
@@ -74,26 +76,67 @@ def read_meaning(book: Store, names: Iterable[str], told: Told | None = None) ->
     Raises:
         MissingExtra: `pip install 'convenor[meaning]'`.
     """
-    texts, listed = [str(text) for text in read_words(book)], sorted(set(names))
-    keys = [blake2b(text.encode(), digest_size=KEY).digest() for text in (*texts, *listed)]
-    known = _kept(book.kept(KEPT_AS))
-    fresh = {key: text for key, text in zip(keys, (*texts, *listed), strict=True) if key not in known}
+    listed = sorted(set(names))
+    state = f"{book.state()} {_key(chr(0).join(listed)).hex()}"
+    order = book.kept(IN_ORDER, state=state)
+    block = book.kept(KEPT_AS) if order is not None else None
+    if order is None or block is None:
+        made_xe = _read(book, listed, state, told)
+    else:  # nothing came or went since
+        made_xe = _vectors(block)[np.frombuffer(order, np.int32)]
+    n_texts = len(made_xe) - len(listed)
+    return Meaning(text_ne=made_xe[:n_texts], names=dict(zip(listed, made_xe[n_texts:], strict=True)))
+
+
+def read_question(book: Store, text: str) -> VectorArray:
+    """What a question means, shape (384,); the last ones asked of a book are kept in it.
+
+    Args:
+        book: An open book.
+        text: The question, folded.
+
+    Raises:
+        MissingExtra: `pip install 'convenor[meaning]'`.
+    """
+    key, known = _key(text), _by_key(book.kept(ASKED))
+    if key not in known:
+        known[key] = encode([text])[0]
+        book.keep(ASKED, _block(dict(list(known.items())[-QUESTIONS:])))
+    return known[key]
+
+
+def _read(book: Store, listed: Sequence[str], state: str, told: Told | None) -> VectorArray:
+    """Vectors of the book's texts and of these names, and both kept with the order in which they stand."""
+    texts = [*map(str, read_words(book)), *listed]
+    keys = [_key(text) for text in texts]
+    known = _by_key(book.kept(KEPT_AS))
+    fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if fresh:
-        made = encode(list(fresh.values()), told)
-        known |= dict(zip(fresh, made, strict=True))
-        held = {key: known[key] for key in dict.fromkeys(keys)}  # texts that left the book leave here too
-        book.keep(KEPT_AS, b"".join(held) + np.array(list(held.values())).tobytes())
-    made_xe = np.array([known[key] for key in keys], np.float16).reshape(-1, WIDTH)
-    return Meaning(text_ne=made_xe[: len(texts)], names=dict(zip(listed, made_xe[len(texts) :], strict=True)))
+        known |= dict(zip(fresh, encode(list(fresh.values()), told), strict=True))
+        known = {key: known[key] for key in dict.fromkeys(keys)}  # texts that left the book leave here too
+        book.keep(KEPT_AS, _block(known))
+    place = {key: i for i, key in enumerate(known)}
+    book.keep(IN_ORDER, np.array([place[key] for key in keys], np.int32).tobytes(), state=state)
+    return np.array([known[key] for key in keys], np.float16).reshape(-1, WIDTH)
 
 
-def _kept(block: bytes | None) -> dict[bytes, VectorArray]:
-    """Vectors by the key of their text: all keys, then all vectors."""
-    if not block:
-        return {}
+def _key(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=KEY).digest()
+
+
+def _block(known: Mapping[bytes, VectorArray]) -> bytes:
+    """Vectors by the key of their text as one block: all keys, then all vectors."""
+    return b"".join(known) + np.array(list(known.values())).tobytes()
+
+
+def _vectors(block: bytes) -> VectorArray:
     n = len(block) // (KEY + 2 * WIDTH)
-    keys = [block[i * KEY : (i + 1) * KEY] for i in range(n)]
-    return dict(zip(keys, np.frombuffer(block[n * KEY :], np.float16).reshape(n, WIDTH), strict=True))
+    return np.frombuffer(block, np.float16, offset=n * KEY).reshape(n, WIDTH)
+
+
+def _by_key(block: bytes | None) -> dict[bytes, VectorArray]:
+    made_xe = _vectors(block or b"")
+    return {(block or b"")[i * KEY : (i + 1) * KEY]: vector for i, vector in enumerate(made_xe)}
 
 
 def encode(texts: Sequence[str], told: Told | None = None) -> VectorArray:

@@ -137,6 +137,11 @@ def names_of(body: Body) -> tuple[str, ...]:
     return tuple(sorted(name for name in plain if len(name) >= SHORTEST_NAME))
 
 
+def all_names(bodies: Mapping[str, Body]) -> set[str]:
+    """Names of all bodies, folded."""
+    return {name for body in bodies.values() for name in names_of(body)}
+
+
 def touched(history: History, alike_n: FloatArray, needs: tuple[int, ...]) -> npt.NDArray[np.bool_]:
     """Actors with at least one item that shares a word, a stem or a need with the outcome, shape (a,).
 

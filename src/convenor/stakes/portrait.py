@@ -63,32 +63,31 @@ def pick_rows(
         needs: Ids of the needed capabilities.
         money: Actor index to the capability that its paying shows.
     """
-    wanted = {int(a) for a in chosen}
     by_actor: dict[int, list[int]] = defaultdict(list)
-    for row, actor in enumerate(history.actor_r):
-        if int(actor) in wanted:
-            by_actor[int(actor)].append(row)
-    near = {
-        actor: sorted(rows, key=lambda r: (-relevance_n[history.item_r[r]], history.evidence_r[r]))
-        for actor, rows in by_actor.items()
-    }
-    items = _showing(history, needs)
+    for row in np.flatnonzero(np.isin(history.actor_r, chosen)).tolist():
+        by_actor[int(history.actor_r[row])].append(row)
+    far_r = (-relevance_n[history.item_r]).tolist()
+    near = {actor: sorted(rows, key=lambda r: (far_r[r], history.evidence_r[r])) for actor, rows in by_actor.items()}
+    did, paid = _doing(history, needs), set(np.flatnonzero(history.funder_r).tolist())
     offer: dict[tuple[int, str], list[int]] = {}
     for actor, rows in near.items():
         for capability in needs:
-            held = [r for r in rows if history.doer_r[r] and int(history.item_r[r]) in items.get(capability, ())]
-            held += [r for r in rows if history.funder_r[r] and money.get(actor) == capability]
+            held = [r for r in rows if r in did.get(capability, ())]
+            held += [r for r in rows if r in paid] if money.get(actor) == capability else []
             if held:
                 offer[actor, capability] = sorted(held, key=lambda r: -fresh_n[history.item_r[r]])[:ROWS_AN_OFFER]
     best = {actor: rows[:ROWS_SHOWN] for actor, rows in near.items()}
     return Rows(best=best, offer=offer, tie=_ties(history, chosen, by_actor))
 
 
-def _showing(history: History, needs: tuple[str, ...]) -> dict[str, set[int]]:
-    """Items that show each needed capability."""
+def _doing(history: History, needs: tuple[str, ...]) -> dict[str, set[int]]:
+    """Rows of those who did work that shows each needed capability."""
     shows = history.shows_nc.tocsc()
     span = {c: slice(shows.indptr[j], shows.indptr[j + 1]) for j, c in enumerate(history.capabilities_c) if c in needs}
-    return {c: set(shows.indices[where].tolist()) for c, where in span.items()}
+    return {
+        c: set(np.flatnonzero(history.doer_r & np.isin(history.item_r, shows.indices[where])).tolist())
+        for c, where in span.items()
+    }
 
 
 def _ties(
@@ -99,14 +98,15 @@ def _ties(
     size_n = np.asarray(took_part.sum(axis=1)).ravel()
     narrow = sparse.diags_array((size_n <= CROWD).astype(float)) @ took_part
     together = sparse.csr_array(narrow.T @ took_part)
-    row_of = {(actor, int(history.item_r[r])): r for actor, rows in by_actor.items() for r in rows}
+    item_r = history.item_r.tolist()
+    there = {(actor, item_r[r]) for actor, rows in by_actor.items() for r in rows}
     kept: dict[int, list[tuple[int, float, int]]] = {}
     for i, actor in enumerate(int(a) for a in chosen):
         others = together.indices[together.indptr[i] : together.indptr[i + 1]]
         counts = together.data[together.indptr[i] : together.indptr[i + 1]]
         pairs = [(float(n), int(chosen[j])) for n, j in zip(counts, others, strict=True) if j != i and n > 0]
         often = sorted(pairs, key=lambda pair: (-pair[0], pair[1]))[:TIES_SHOWN]
-        shared = {o: next(r for r in by_actor[actor] if (o, int(history.item_r[r])) in row_of) for _, o in often}
+        shared = {o: next(r for r in by_actor[actor] if (o, item_r[r]) in there) for _, o in often}
         kept[actor] = [(other, n, shared[other]) for n, other in often]
     return kept
 

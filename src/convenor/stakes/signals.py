@@ -194,7 +194,7 @@ def _meant(vector_xe: VectorArray, vector: VectorArray) -> FloatArray:
     """Cosine of what texts or names and the question mean; zeros where nobody read for it."""
     if vector_xe.shape[1] != len(vector):
         return np.zeros(len(vector_xe))
-    return np.asarray(vector_xe.astype(float) @ vector.astype(float))
+    return np.asarray(vector_xe.astype(np.float32) @ vector.astype(np.float32), float)
 
 
 def _share(table_kx: sparse.csr_array, columns: tuple[int, ...]) -> FloatArray:
