@@ -22,8 +22,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from who_joins import baselines, cordis, iati, measure, merged, ours, peers, reach  # noqa: E402
 from who_joins.trial import FloatArray, Trial  # noqa: E402
 
-from convenor.errors import ConvenorError, MissingExtra  # noqa: E402
+from convenor.errors import ConvenorError  # noqa: E402
 from convenor.stakes.learn import Model  # noqa: E402
+from convenor.stakes.meaning import installed  # noqa: E402
 
 OURS, WORDS_ALONE = "convenor", "convenor by words alone"
 Models = dict[str, Model]
@@ -89,15 +90,14 @@ def compared(
     by words alone stands beside it.
     """
     more, absent = peers.all_peers(trial)
-    models, by_words = models or {}, {}
+    models, by_words, reads = models or {}, {}, installed()
     began = time.perf_counter()
-    try:
-        found_by_ours = ours.rank(trial, whole=whole, meaning=True, model=models.get(OURS))
-    except MissingExtra:
-        found_by_ours, absent = ours.rank(trial, whole=whole, model=models.get(OURS)), [*absent, "convenor[meaning]"]
+    found_by_ours = ours.rank(trial, whole=whole, meaning=reads, model=models.get(OURS))
     seconds = time.perf_counter() - began
-    if "convenor[meaning]" not in absent:
+    if reads:
         by_words = {WORDS_ALONE: ours.rank(trial, whole=whole, model=models.get(WORDS_ALONE))}
+    else:
+        absent = [*absent, "convenor[meaning]"]
     scores = {
         **scores,
         **more,
