@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,11 @@ def test_m32_the_demo_answers_in_under_a_minute_without_a_network(tmp_path):
     assert "Report: " in done.stdout
     assert "Try next" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_version_is_told():
+    code, said, _ = run("--version")
+    assert (code, said) == (0, f"convenor {version('convenor')}\n")
 
 
 def test_text_from_data_cannot_steer_a_terminal(desk):

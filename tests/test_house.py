@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import convenor
 from convenor.cli import app
+from convenor.cli.doors import ORDER
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "convenor"
@@ -57,6 +58,12 @@ def test_every_command_has_a_line_in_the_docs():
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for command in app.registered_commands:
         assert f"`convenor {command.name or command.callback.__name__}" in page
+
+
+def test_the_help_lists_every_command_in_the_order_of_the_docs():
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    named = {command.name or command.callback.__name__ for command in app.registered_commands}
+    assert sorted(named, key=lambda name: page.index(f"| `convenor {name}")) == list(ORDER)
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=lambda p: p.name)

@@ -5,23 +5,55 @@ import json as jsonlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec
 
 import typer
+from typer.core import TyperGroup
 
 from convenor.errors import ConvenorError, Infeasible, NotFoundError
 from convenor.model.outcome import Outcome
 
+ORDER = (
+    "demo", "load", "book", "unload", "review", "resolve", "hide", "sources", "capabilities", "new", "trace", "learn",
+    "compose", "convene", "ballot", "plan", "leverage", "watch", "cooperation", "baserates", "ledger", "health",
+)  # fmt: skip
+
+
+class AsMet(TyperGroup):
+    """Commands in the help in the order in which a person meets them (docs/commands.md)."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names of the commands."""
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
 app = typer.Typer(
     name="convenor",
+    cls=AsMet,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Name a security outcome; find everyone with a stake in it, and the partnership that can reach it.",
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"convenor {version('convenor')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def main(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Name a security outcome; find everyone with a stake in it, and the partnership that can reach it."""
+
 
 DONE, WRONG, IN_PART = 0, 2, 3
 JSON = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
