@@ -22,9 +22,13 @@ SAID = (
 
 @dataclass
 class Body:
-    """What the sources call an actor, counted; once one of its properties was asked, nothing is counted any more."""
+    """What the sources call an actor, counted; once one of its properties was asked, nothing is counted any more.
+
+    Where a source gives no name but the id, the id is one of the `codes`, and the name only of a body that has none.
+    """
 
     names: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     countries: Counter[str] = field(default_factory=Counter)
     home: str = ""
@@ -48,20 +52,29 @@ class Body:
 
 def read_bodies(book: Store) -> dict[str, Body]:
     """Every body of the book by id."""
-    known = {kind.value for kind in Kind}
+    known, merged = {kind.value for kind in Kind}, book.merged()
     bodies: dict[str, Body] = defaultdict(Body)
     columns = ("id", "name", "kind", "country", "home", "marks")
     frame = book.table("actors").group_by(*columns).agg(n=nw.len())
     for row in book.rows(frame):
         body, n = bodies[row["id"]], row["n"]
-        body.names[row["name"] or row["id"]] += n
+        called = row["name"] or row["id"]
+        (body.codes if _is_id(called, row["id"], merged) else body.names)[called] += n
         if row["kind"] in known and row["kind"] != Kind.UNKNOWN:
             body.kinds[row["kind"]] += n
         if row["country"]:
             body.countries[row["country"]] += n
         body.home = body.home or row["home"] or ""
         body.marks |= MARKS & set((row["marks"] or "").split(","))
+    for body in bodies.values():
+        body.names = body.names or body.codes
     return dict(bodies)
+
+
+def _is_id(called: str, stays: str, merged: dict[str, str]) -> bool:
+    """True where a source wrote an id of the body in the place of its name; what holds no digit may well be a name."""
+    code = called.casefold()
+    return merged.get(code, code) == stays and any(letter.isdigit() for letter in code)
 
 
 def unseen(book: Store, as_of: dt.date) -> set[str]:
