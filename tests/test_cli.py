@@ -112,6 +112,18 @@ def test_wrong_input_is_one_plain_sentence_and_exit_2(desk, words, says):
     assert "Traceback" not in err
 
 
+def test_a_partner_is_ruled_out_by_name_and_a_slip_is_told(desk):
+    run("load", "good.xml", "--book", "b.duckdb")
+    (desk / "open.yaml").write_text(GOOD[: GOOD.index("terms:")], encoding="utf-8")
+    asked = ("compose", "open.yaml", "--book", "b.duckdb", "--without")
+    code, said, _ = run(*asked, "ministry of roads", "--json")
+    assert code == 0
+    assert [member["stake"]["actor"]["name"] for member in json.loads(said)["members"]] == ["Road Watch"]
+    assert "Road Watch" not in run(*asked, "ROAD WATCH", "--with", "Ministry of Roads")[1].split("What if")[0]
+    code, _, err = run(*asked, "Road Wach")
+    assert (code, "did you mean Road Watch?" in err) == (2, True)
+
+
 def test_a_wrong_question_names_file_line_and_field(desk):
     (desk / "q.yaml").write_text(GOOD.replace("weight: 3", "wait: 3"), encoding="utf-8")
     run("load", "good.xml", "--book", "b.duckdb")

@@ -18,8 +18,8 @@ def compose(
     outcome: OutcomePath,
     book: BookPath,
     report: ReportPath = None,
-    without: Annotated[list[str] | None, typer.Option(help="An actor id that is out; may be repeated.")] = None,
-    with_: Annotated[list[str] | None, typer.Option("--with", help="An actor id that is in; may be repeated.")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="Id or name of who is out; may be repeated.")] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="Id or name of who is in; may be repeated.")] = None,
     budget: Annotated[float | None, typer.Option(help="Most that joining may cost.")] = None,
     size: Annotated[int | None, typer.Option(help="Most members.")] = None,
     choices: Choices = False,
@@ -36,11 +36,15 @@ def compose(
     from convenor.cli.doors import changed
     from convenor.cli.edition import PUBLIC_NOTE, made_public
     from convenor.model.outcome import Outcome
+    from convenor.stakes.called import filed, find_all
     from convenor.store import connect
 
-    as_asked = Outcome.read(outcome)
-    asked = changed(as_asked, must=with_, must_not=without, budget=budget, size=size)
+    written = Outcome.read(outcome)
     with connect(book, new=False) as opened:
+        as_asked = filed(opened, written)
+        out = [name for asked in without or () for name in find_all(opened, asked)]
+        inside = [find_all(opened, asked)[0] for asked in with_ or ()]
+        asked = changed(as_asked, must=inside, must_not=out, budget=budget, size=size)
         seen, (asked, as_asked), public = made_public(opened, edition, asked, as_asked, dialogues=dialogue or ())
         answer(
             seen, asked, report=report, seconds=seconds, dialogues=dialogue or (), as_asked=as_asked,

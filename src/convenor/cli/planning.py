@@ -18,6 +18,7 @@ from convenor.model.plan import Edition, Plan
 from convenor.partnerships import compose
 from convenor.partnerships.benchmark import with_benchmarks
 from convenor.stakes import trace
+from convenor.stakes.called import filed
 from convenor.store import Store, connect
 
 MOST = 1_000_000  # bytes of a form that a person filled
@@ -47,7 +48,7 @@ def make_plan(
     if for_whom is Edition.PUBLIC and (ledger or dialogues):
         raise ConvenorError("a public edition shows neither a ledger nor a dialogue; leave them out")
     seen = seen_by(book, for_whom)
-    asked = with_benchmarks(seen, question_for(Outcome.read(file), seen, for_whom))
+    asked = with_benchmarks(seen, question_for(filed(book, Outcome.read(file)), seen, for_whom))
     kept = read_ledger(ledger) if ledger else None
     if kept is not None and kept.outcome != asked.id:
         raise ConvenorError(f"the ledger is of '{kept.outcome}', the question is '{asked.id}'")

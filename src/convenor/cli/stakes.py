@@ -42,7 +42,7 @@ def new(
         out.write_text(text, encoding="utf-8")
         say(
             {"outcome": text, "file": str(out)},
-            f"{out} written. Edit it, then: convenor compose {out} --book B",
+            f"{out} written. Edit it, then: convenor compose {out} --book {book or 'B'}",
             json=json,
         )
     else:
@@ -62,11 +62,13 @@ def trace(
     from convenor.cli.show_stakes import show_stakes
     from convenor.model.outcome import Outcome
     from convenor.stakes import traced
+    from convenor.stakes.called import filed
     from convenor.stakes.kept import words_of
     from convenor.store import connect
 
-    asked = Outcome.read(outcome)
+    written = Outcome.read(outcome)
     with connect(book, new=False) as opened:
+        asked = filed(opened, written)
         found, learned = traced(opened, asked), words_of(opened, asked.as_of)
     show_stakes(found.stakes, found.gaps, asked, top=top, searched=found.searched, learned=learned, json=json)
     return DONE

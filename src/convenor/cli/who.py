@@ -36,7 +36,7 @@ def resolve(
     json: JSON = False,
 ) -> int:
     """Who is who: merge ids that are surely one body, list pairs that a person should judge; --same, --apart judge."""
-    from convenor.evidence.questions import questions
+    from convenor.evidence.questions import names_in, questions
     from convenor.evidence.resolve import keep_apart, merge
     from convenor.evidence.resolve import resolve as find
     from convenor.store import connect
@@ -52,6 +52,8 @@ def resolve(
         with waiting("comparing names; a book of some thousand bodies takes up to half a minute", quiet=json):
             found = find(opened, keep_it=not look)
         asked = questions(opened, found.unsure)
+        many = Counter(made.object for made in found.merged).most_common(SHOWN)
+        names = names_in(opened, [key for key, _ in many])
     data: dict[str, object] = {
         "bodies": found.bodies, "merged": [as_row(made) for made in found.merged],
         "unsure": [as_row(made) for made in found.unsure], "shared": list(found.shared),
@@ -62,7 +64,7 @@ def resolve(
         f" {len(found.unsure):,} pairs wait for a person, {len(found.shared):,} references stand for many names and"
         f" {len(found.placeholders):,} names for nobody: never merged."
     )
-    say(data, "\n".join([text, *_largest(found.merged), *as_lines(asked)]), json=json)
+    say(data, "\n".join([text, *_largest(many, names), *as_lines(asked)]), json=json)
     return DONE
 
 
@@ -81,9 +83,8 @@ def as_row(made: Judgement) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _largest(merged: Sequence[Judgement]) -> list[str]:
-    counts = Counter(made.object for made in merged).most_common(SHOWN)
-    lines = [f"  {_brief(key)}: {count + 1} ids" for key, count in counts]
+def _largest(many: Sequence[tuple[str, int]], names: dict[str, str]) -> list[str]:
+    lines = [f"  {_brief(names.get(key, key))} ({_brief(key)}): {count + 1} ids" for key, count in many]
     return ["", "Most ids in one:", *lines] if lines else []
 
 

@@ -7,6 +7,7 @@ be expected is that times the chance that they are one. All pairs of a body are 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
@@ -68,7 +69,7 @@ def questions(book: Store, unsure: Sequence[Judgement]) -> tuple[Question, ...]:
     merged = book.merged()
     ends = [(merged.get(made.subject, made.subject), merged.get(made.object, made.object), made) for made in unsure]
     ids = sorted({key for one, other, _ in ends for key in (one, other)})
-    rows, names = _rows(book, ids), _names(book, ids)
+    rows, names = _rows(book, ids), names_in(book, ids)
     asked: dict[str, dict[str, Judgement]] = defaultdict(dict)
     for one, other, made in ends:
         body, lesser = sorted((one, other), key=lambda key: (-rows.get(key, 0), key.startswith("name:"), key))
@@ -101,10 +102,14 @@ def _rows(book: Store, ids: Iterable[str]) -> dict[str, int]:
     return {row["actor"]: row["n"] for row in book.rows(frame)}
 
 
-def _names(book: Store, ids: Iterable[str]) -> dict[str, str]:
-    """The name that stands most often under each id."""
+def names_in(book: Store, ids: Iterable[str]) -> dict[str, str]:
+    """The name that stands most often under each id; the id itself only where nothing else does."""
     frame = book.table("actors").filter(nw.col("id").is_in(list(ids))).group_by("id", "name").agg(n=nw.len())
     found: dict[str, str] = {}
-    for row in sorted(book.rows(frame), key=lambda row: (-row["n"], row["name"] or "")):
+    for row in sorted(book.rows(frame), key=lambda row: (_is_id(row), -row["n"], row["name"] or "")):
         found.setdefault(row["id"], row["name"] or row["id"])
     return found
+
+
+def _is_id(row: dict[str, Any]) -> bool:
+    return bool((row["name"] or row["id"]).casefold() == row["id"])

@@ -10,6 +10,7 @@ from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake, Unheld, light
 from convenor.model.words import fold
+from convenor.stakes.called import find_body
 from convenor.stakes.candidates import Standing, floored, newcomer_rate, partners_of_years, pick, standing, wanted
 from convenor.stakes.encounters import encounters, joined
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
@@ -21,7 +22,7 @@ from convenor.stakes.match import shown
 from convenor.stakes.meaning import read_meaning, read_question
 from convenor.stakes.past import all_names, ground_of, query_of, touched
 from convenor.stakes.portrait import Gallery, levels_of, money_of, pick_rows
-from convenor.stakes.registry import Body, find_body, read_bodies, read_evidence, read_said, unseen
+from convenor.stakes.registry import Body, read_bodies, read_evidence, read_said, unseen
 from convenor.stakes.salience import recency, worth
 from convenor.stakes.weigh import GROUPS, Weighed, nothing, weigh
 from convenor.store import Store

@@ -12,9 +12,10 @@ from convenor.model.capability import capabilities
 from convenor.model.codes import PRIVATE, PUBLIC, Kind, Relation
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Outcome
+from convenor.stakes.called import find_body
 from convenor.stakes.distance import distances
 from convenor.stakes.history import FloatArray, History
-from convenor.stakes.registry import Body, find_body
+from convenor.stakes.registry import Body
 from convenor.stakes.surprise import surprise
 
 BoolArray = npt.NDArray[np.bool_]

@@ -83,14 +83,6 @@ def unseen(book: Store, as_of: dt.date) -> set[str]:
     return {row["actor"] for row in book.rows(first.filter(nw.col("first") > nw.lit(as_of)).select("actor"))}
 
 
-def find_body(bodies: dict[str, Body], asked: str) -> str:
-    """Id of a body by its id or name; empty where the book does not know it."""
-    if asked in bodies:
-        return asked
-    wanted = asked.casefold()
-    return min((i for i, body in bodies.items() if wanted in (i.casefold(), body.name.casefold())), default="")
-
-
 def read_said(book: Store, as_of: dt.date) -> dict[str, list[Evidence]]:
     """Dossier rows by actor id, up to `as_of`."""
     rows = book.table("evidence").filter(nw.col("relation").is_in([str(r) for r in SAID]))

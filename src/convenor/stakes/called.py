@@ -1,0 +1,64 @@
+"""Whom a person means: bodies of a book by id, by an id that was merged into another, or by name."""
+
+from difflib import get_close_matches
+
+from convenor.errors import NotFoundError
+from convenor.model.outcome import Outcome
+from convenor.stakes.registry import Body, read_bodies
+from convenor.store import Store
+
+
+def find_body(bodies: dict[str, Body], asked: str) -> str:
+    """Id of a body by its id or name; empty where the book does not know it."""
+    if asked in bodies:
+        return asked
+    wanted = asked.casefold()
+    return min((i for i, body in bodies.items() if wanted in (i.casefold(), body.name.casefold())), default="")
+
+
+def filed(book: Store, outcome: Outcome) -> Outcome:
+    """The same question with the ids under which the book reads the bodies that its terms name.
+
+    A person may write an id, an id that was merged into another, or a name, in capitals or not. Whom the book does not
+    know stays as written.
+    """
+    terms = outcome.terms
+    if not (terms.must or terms.must_not or terms.apart):
+        return outcome
+    bodies, merged = read_bodies(book), book.merged()
+
+    def ids(asked: str) -> list[str]:
+        return _called(asked, bodies, merged) or [asked]
+
+    return outcome.change(
+        must=tuple(dict.fromkeys(ids(asked)[0] for asked in terms.must)),
+        must_not=tuple(dict.fromkeys(name for asked in terms.must_not for name in ids(asked))),
+        apart=tuple((ids(one)[0], ids(other)[0]) for one, other in terms.apart),
+    )
+
+
+def find_all(book: Store, asked: str) -> list[str]:
+    """Ids of all bodies of this id or name, as `filed` reads it.
+
+    Raises:
+        NotFoundError: Nobody is called so; it names who is called nearly so.
+    """
+    bodies = read_bodies(book)
+    found = _called(asked, bodies, book.merged())
+    if not found:
+        names = {name.casefold(): name for body in bodies.values() for name in body.names}
+        near = get_close_matches(asked.casefold(), names, cutoff=0.6)
+        raise NotFoundError("body on file", asked, [names[name] for name in near])
+    return found
+
+
+def _called(asked: str, bodies: dict[str, Body], merged: dict[str, str]) -> list[str]:
+    """Ids of all bodies of this id or name; the one that most rows speak of first."""
+    code = asked.strip().casefold()
+    for key in (asked, code):
+        if merged.get(key, key) in bodies:
+            return [merged.get(key, key)]
+    found = [key for key, body in bodies.items() if body.name.casefold() == code]
+    if not found:  # an earlier or a foreign name
+        found = [key for key, body in bodies.items() if any(name.casefold() == code for name in body.names)]
+    return sorted(found, key=lambda key: (-bodies[key].names.total(), key))
