@@ -7,7 +7,7 @@ import pytest
 from convenor.errors import NotFoundError
 from convenor.evidence.resolve import merge
 from convenor.model.outcome import Terms
-from convenor.stakes.called import filed, find_all
+from convenor.stakes.called import filed, find_all, unknown_convener
 from tests.stakes.conftest import body
 
 
@@ -50,5 +50,18 @@ def test_terms_may_name_bodies_in_words(held, outcome):
     assert found == Terms(must=("xa-3",), must_not=("xa-2", "xa-1", "nobody"), apart=(("xa-3", "xa-1"),))
 
 
-def test_a_question_that_names_nobody_stays_as_it_is(held, outcome):
+def test_a_question_that_names_nobody_on_file_stays_as_it_is(held, outcome):
     assert filed(held, outcome) == outcome
+
+
+@pytest.mark.parametrize("asked", ["xb-9", "XA-3", "fonds routier", "Road Fund"])
+def test_a_convener_is_called_as_the_book_calls_it(held, outcome, asked):
+    found = filed(held, dataclasses.replace(outcome, convener=asked))
+    assert found.convener == "Road Fund"
+    assert not unknown_convener(held, found)
+
+
+def test_a_convener_that_nobody_on_file_is_is_told(held, outcome):
+    asked = dataclasses.replace(outcome, convener="Road Found")
+    assert "'Road Found' (perhaps Road Fund)" in unknown_convener(held, asked)
+    assert "No convener is named" in unknown_convener(held, dataclasses.replace(outcome, convener=""))

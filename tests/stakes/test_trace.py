@@ -177,7 +177,7 @@ def test_m45_rows_past_their_use_by_date_are_named_as_expired(rivertown, outcome
     old = dataclasses.replace(outcome, as_of=dt.date(2027, 1, 2))
     stakes = trace(rivertown, old)
     assert by_id(stakes)["sweepers"].evidence[0].expired(old.as_of)
-    show_stakes(stakes, [], old, top=9, searched=9, learned="as a test", json=False)
+    show_stakes(stakes, [], old, top=9, searched=9, learned="as a test", note="", json=False)
     assert "[expired]" in capsys.readouterr().out
     fresh = dataclasses.replace(outcome, as_of=dt.date(2027, 1, 1))  # three years after the end of what was done
     assert not by_id(trace(rivertown, fresh))["sweepers"].evidence[0].expired(fresh.as_of)
@@ -187,5 +187,7 @@ def test_the_terminal_stays_within_eighty_columns(rivertown, outcome, capsys):
     body(
         rivertown, "sweepers", "NGO", name="The Very Long Name of an Association of Sweepers of Roads and Bridges " * 2
     )
-    show_stakes(trace(rivertown, outcome), [], outcome, top=9, searched=9, learned="as a test", json=False)
+    show_stakes(
+        trace(rivertown, outcome), [], outcome, top=9, searched=9, learned="as a test", note="No " * 40, json=False
+    )
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 80

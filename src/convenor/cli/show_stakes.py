@@ -31,6 +31,7 @@ def show_stakes(
     top: int,
     searched: int,
     learned: str,
+    note: str,
     json: bool,
 ) -> None:
     """The highest stakes, who is exposed, the diaspora, and the kinds that nobody on file is.
@@ -42,10 +43,11 @@ def show_stakes(
         top: How many to show.
         searched: How many bodies are on file.
         learned: Where the model comes from, in words.
+        note: What else is to be known; empty is nothing.
         json: Everything as data instead.
     """
     if json:
-        say(_data(stakes, gaps, outcome, learned) | {"searched": searched}, "", json=True)
+        say(_data(stakes, gaps, outcome, learned) | {"searched": searched, "note": note}, "", json=True)
         return
     _write(f"{outcome.title}, as of {outcome.as_of}")
     typer.echo("")
@@ -59,6 +61,8 @@ def show_stakes(
         for gap in kinds:
             _write(f"· {gap.words}: {gap.evidence[0].value.split(': ', 1)[-1]} ({gap.evidence[0].locator})", "  ")
     _foot(stakes, learned)
+    if note:
+        _write(note)
 
 
 def _data(stakes: Sequence[Stake], gaps: Sequence[Unheld], outcome: Outcome, learned: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def assemble(
         unknown=_share(used_ac, tagged(outcome, field.stakes, Power.UNKNOWN), total),
         coverage=coverage,
         gaps=_gaps(outcome, coverage, field, stakes, inside),
-        assumed=assumptions(outcome, field, suppliers, chosen.settled),
+        assumed=assumptions(outcome, field, stakes, suppliers, chosen.settled),
         candidates=len(field.stakes),
         unheard=tuple(a.group for a in outcome.affected if a.group.casefold() not in spoken),
         outside=_outside(outcome, stakes, inside),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from convenor.model.codes import Basis, Power
 from convenor.model.outcome import Outcome
 from convenor.model.partnership import Member
+from convenor.model.stake import Stake
 from convenor.partnerships.candidates import Field, offers
 from convenor.partnerships.words import join, label
 
@@ -12,9 +13,11 @@ EXACT_MEMBERS = 12  # up to here the expected effect is summed over all 2^n ways
 DRAWS = 4_000  # above it, sampled; standard error of a value in [0, 1] at most 0.008
 
 
-def assumptions(outcome: Outcome, field: Field, suppliers: Sequence[Member], settled: bool) -> tuple[str, ...]:
+def assumptions(
+    outcome: Outcome, field: Field, stakes: Sequence[Stake], suppliers: Sequence[Member], settled: bool
+) -> tuple[str, ...]:
     """What stands on an assumption, in plain sentences."""
-    found = []
+    found = _convener(outcome, stakes)
     names = [m.stake.actor.name for m in suppliers if m.stake.actor.id in field.assumed_costs]
     if names and (outcome.terms.budget is not None or outcome.terms.cost_weight):
         found.append(
@@ -45,3 +48,12 @@ def assumptions(outcome: Outcome, field: Field, suppliers: Sequence[Member], set
     if any(step.basis is Basis.ASSUMED for step in outcome.steps):
         found.append("Weights of some steps are assumed.")
     return tuple(found)
+
+
+def _convener(outcome: Outcome, stakes: Sequence[Stake]) -> list[str]:
+    """What "usual" and "new" mean where nobody on file convenes."""
+    asks = outcome.convener.casefold()
+    if any(asks in (stake.actor.id.casefold(), stake.actor.name.casefold()) for stake in stakes):
+        return []
+    who = f"'{outcome.convener}' convenes, but nothing is on file under that name" if asks else "No convener is named"
+    return [f"{who}: usual is who often took part in work on such outcomes, not who knows the convener."]

@@ -1,5 +1,6 @@
 """Whom a person means: bodies of a book by id, by an id that was merged into another, or by name."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from convenor.errors import NotFoundError
@@ -10,31 +11,42 @@ from convenor.store import Store
 
 def find_body(bodies: dict[str, Body], asked: str) -> str:
     """Id of a body by its id or name; empty where the book does not know it."""
-    if asked in bodies:
-        return asked
-    wanted = asked.casefold()
-    return min((i for i, body in bodies.items() if wanted in (i.casefold(), body.name.casefold())), default="")
+    return next(iter(_called(asked, bodies, {})), "")
 
 
 def filed(book: Store, outcome: Outcome) -> Outcome:
-    """The same question with the ids under which the book reads the bodies that its terms name.
+    """The same question with the ids under which the book reads the bodies that its terms name, and its convener.
 
     A person may write an id, an id that was merged into another, or a name, in capitals or not. Whom the book does not
     know stays as written.
     """
     terms = outcome.terms
-    if not (terms.must or terms.must_not or terms.apart):
+    if not (outcome.convener or terms.must or terms.must_not or terms.apart):
         return outcome
     bodies, merged = read_bodies(book), book.merged()
 
     def ids(asked: str) -> list[str]:
         return _called(asked, bodies, merged) or [asked]
 
-    return outcome.change(
+    asks = ids(outcome.convener)[0]
+    convener = bodies[asks].name if asks in bodies and asks != outcome.convener else outcome.convener
+    return replace(outcome, convener=convener).change(
         must=tuple(dict.fromkeys(ids(asked)[0] for asked in terms.must)),
         must_not=tuple(dict.fromkeys(name for asked in terms.must_not for name in ids(asked))),
         apart=tuple((ids(one)[0], ids(other)[0]) for one, other in terms.apart),
     )
+
+
+def unknown_convener(book: Store, outcome: Outcome) -> str:
+    """What to know where nobody on file convenes, in a sentence; empty where somebody does."""
+    means = "usual is who often took part in work on such outcomes, not who knows the convener"
+    if not outcome.convener:
+        return f"No convener is named: {means}."
+    bodies = read_bodies(book)
+    if _called(outcome.convener, bodies, book.merged()):
+        return ""
+    near = " or ".join(_near(outcome.convener, bodies))
+    return f"Nobody on file is called '{outcome.convener}'{f' (perhaps {near})' if near else ''}: {means}."
 
 
 def find_all(book: Store, asked: str) -> list[str]:
@@ -46,10 +58,14 @@ def find_all(book: Store, asked: str) -> list[str]:
     bodies = read_bodies(book)
     found = _called(asked, bodies, book.merged())
     if not found:
-        names = {name.casefold(): name for body in bodies.values() for name in body.names}
-        near = get_close_matches(asked.casefold(), names, cutoff=0.6)
-        raise NotFoundError("body on file", asked, [names[name] for name in near])
+        raise NotFoundError("body on file", asked, _near(asked, bodies))
     return found
+
+
+def _near(asked: str, bodies: dict[str, Body]) -> list[str]:
+    """At most three names that are spelt nearly so."""
+    names = {name.casefold(): name for body in bodies.values() for name in body.names}
+    return [names[name] for name in get_close_matches(asked.casefold(), names)]
 
 
 def _called(asked: str, bodies: dict[str, Body], merged: dict[str, str]) -> list[str]:
