@@ -1,5 +1,6 @@
 """An outcome file: pleasant to write, and its errors name line and field."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -44,6 +45,13 @@ def test_a_good_file_reads_as_it_says():
 
 def test_the_country_code_of_norway_stays_text():
     assert Outcome.parse(GOOD).countries == ("NO",)
+
+
+def test_a_country_is_known_by_its_code_and_by_its_name():
+    told = dataclasses.replace(
+        Outcome.parse(GOOD), places=("Mali", "ML", "Gao", "UK", "XA", "no", "MLI", "Côte d'Ivoire")
+    )
+    assert told.countries == ("ML", "GB", "XA", "CI")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from convenor.errors import OutcomeError
 from convenor.model.account import Accounts, read_accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
+from convenor.model.countries import country_code
 from convenor.model.leverage import Position, read_position
 from convenor.model.notebook import shown
 from convenor.model.reading import Node, parse_yaml, read_yaml
@@ -287,8 +288,12 @@ class Outcome:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """Places that are ISO 3166 alpha-2 codes."""
-        return tuple(p for p in self.places if len(p) == 2 and p.isalpha() and p.isupper())
+        """ISO 3166 alpha-2 codes of the places that are countries, by code in capitals or by name.
+
+        Codes that ISO leaves to users (XA) stand for themselves.
+        """
+        codes = (_country(place) for place in self.places)
+        return tuple(dict.fromkeys(code for code in codes if code))
 
     def waived(self, rule: str) -> bool:
         """True where a signed reason sets this rule aside."""
@@ -297,6 +302,14 @@ class Outcome:
     def change(self, **terms: object) -> "Outcome":
         """The same question with other terms: `outcome.change(budget=5, size=8)`."""
         return replace(self, terms=replace(self.terms, **terms))  # type: ignore[arg-type]
+
+
+def _country(place: str) -> str:
+    if len(place) > 3:
+        return country_code(place)
+    if not (place.isalpha() and place.isupper()):
+        return ""
+    return country_code(place) or (place if len(place) == 2 else "")
 
 
 def _outcome(top: Node) -> Outcome:
