@@ -507,3 +507,17 @@ def test_m26_consulted_bodies_supply_nothing_cost_nothing_and_count_for_no_limit
     assert best.cost <= 2.0
     assert all(not m.uses for m in best.members if m.tier is Tier.CONSULTED)
     assert "growers-union" not in {actor for row in best.coverage for actor, _ in row.by}
+
+
+def test_words_of_the_question_that_do_nothing_are_told():
+    (best,) = compose(replace(outcome(), convener="Village Council"), stakes())
+    assert not [line for line in best.assumed if "convene" in line or "candidates:" in line or "waiver" in line]
+    slip = Waiver(rule="security", reason="measured elsewhere", by="head of desk", date=AS_OF)
+    terms = Terms(size=4, must_not=("village-council", "a-slip"), apart=(("map-firm", "another"),))
+    (told,) = compose(replace(outcome(terms=terms, waivers=(slip,)), convener="Concil"), stakes())
+    said = "\n".join(told.assumed)
+    assert "'Concil' convenes, but nothing is on file under that name" in said
+    assert "Not among the candidates: 'a-slip' and 'another'" in said
+    assert "The waiver of 'security' sets nothing aside" in said
+    (bare,) = compose(replace(outcome(), convener=""), stakes())
+    assert "No convener is named" in "\n".join(bare.assumed)

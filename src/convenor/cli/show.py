@@ -109,8 +109,9 @@ def show_partnership(best: Partnership) -> None:
     typer.echo("")
     working = [m for m in best.members if m.uses]
     new = sum(not m.stake.usual for m in working)
+    of_them = f"{len(working)} partners" if len(working) != 1 else "1 partner"
     tell(
-        f"{len(working)} partners, {new} of them new to you, reach about {best.effect:.0%} of this outcome "
+        f"{of_them}, {new} of them new to you, reach about {best.effect:.0%} of this outcome "
         f"(range {low:.0%} to {high:.0%}; {best.proof})."
     )
     if best.usual is not None:

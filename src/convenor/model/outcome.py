@@ -17,6 +17,9 @@ from convenor.model.reading import Node, parse_yaml, read_yaml
 FLOOR_GROUPS = ("public", "private", "women_led", "local", "diaspora")
 """What a floor can count, besides `sector:CODE`, `kind:KIND` and `group:NAME` (an affected group)."""
 
+RULES = ("security indicator", "prosperity indicator", "hard power", "inclusion")
+"""What a signed waiver can set aside; inclusion for all affected groups, or `inclusion: GROUP` for one."""
+
 HALF_OPEN_PERIOD = (None, None)
 
 

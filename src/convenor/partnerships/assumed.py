@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from convenor.model.codes import Basis, Power
-from convenor.model.outcome import Outcome
+from convenor.model.outcome import RULES, Outcome
 from convenor.model.partnership import Member
 from convenor.model.stake import Stake
 from convenor.partnerships.candidates import Field, offers
@@ -17,7 +17,7 @@ def assumptions(
     outcome: Outcome, field: Field, stakes: Sequence[Stake], suppliers: Sequence[Member], settled: bool
 ) -> tuple[str, ...]:
     """What stands on an assumption, in plain sentences."""
-    found = _convener(outcome, stakes)
+    found = [*_convener(outcome, stakes), *_strangers(outcome, stakes), *_idle_waivers(outcome)]
     names = [m.stake.actor.name for m in suppliers if m.stake.actor.id in field.assumed_costs]
     if names and (outcome.terms.budget is not None or outcome.terms.cost_weight):
         found.append(
@@ -57,3 +57,19 @@ def _convener(outcome: Outcome, stakes: Sequence[Stake]) -> list[str]:
         return []
     who = f"'{outcome.convener}' convenes, but nothing is on file under that name" if asks else "No convener is named"
     return [f"{who}: usual is who often took part in work on such outcomes, not who knows the convener."]
+
+
+def _strangers(outcome: Outcome, stakes: Sequence[Stake]) -> list[str]:
+    """Whom the terms keep out or apart though they are no candidates: a slip, or a list that serves all questions."""
+    terms, known = outcome.terms, {stake.actor.id for stake in stakes}
+    named = dict.fromkeys([*terms.must_not, *(name for pair in terms.apart for name in pair)])
+    absent = [f"'{name}'" for name in named if name not in known]
+    return (
+        [f"Not among the candidates: {join(absent)}; terms that name them keep nobody out or apart."] if absent else []
+    )
+
+
+def _idle_waivers(outcome: Outcome) -> list[str]:
+    """Waivers of what is no rule here: a slip, or a reason that is only to stay on file."""
+    idle = [w.rule for w in outcome.waivers if w.rule.partition(":")[0].strip().casefold() not in RULES]
+    return [f"The waiver of '{rule}' sets nothing aside: rules are {join(RULES)}." for rule in idle]
