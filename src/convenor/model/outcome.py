@@ -1,18 +1,17 @@
 """Outcome: the state of the world we want, and the terms of the question. Nearest term: IATI result of type outcome."""
 
 import datetime as dt
-import difflib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from convenor.errors import OutcomeError
-from convenor.model.account import Accounts, read_accounts
+from convenor.model.account import Accounts
 from convenor.model.capability import capabilities
 from convenor.model.codes import Basis, Modality, Right
 from convenor.model.countries import country_code
-from convenor.model.leverage import Position, read_position
+from convenor.model.leverage import Position
 from convenor.model.notebook import shown
-from convenor.model.reading import Node, parse_yaml, read_yaml
+from convenor.model.reading import parse_yaml, read_yaml
 
 FLOOR_GROUPS = ("public", "private", "women_led", "local", "diaspora")
 """What a floor can count, besides `sector:CODE`, `kind:KIND` and `group:NAME` (an affected group)."""
@@ -186,7 +185,7 @@ class Outcome:
         text: A paragraph that says what is meant.
         convener: Id or name of who asks.
         as_of: Date of reckoning; later rows are invisible.
-        places: ISO 3166 alpha-2 codes, p-codes or names of places; the codes are matched.
+        places: Countries by ISO 3166 code or name, which are matched; p-codes and names of other places.
         period: First and last day of the work; either may be open.
         steps: Theory of change.
         affected: Groups that bear the harm.
@@ -262,12 +261,16 @@ class Outcome:
         Raises:
             OutcomeError: Names the file, the line and the field, and says what would be right.
         """
-        return _outcome(read_yaml(file))
+        from convenor.model.outcome_file import from_node
+
+        return from_node(read_yaml(file))
 
     @classmethod
     def parse(cls, text: str, name: str = "text") -> "Outcome":
         """Read an outcome from YAML text; `name` is what errors call it."""
-        return _outcome(parse_yaml(text, name))
+        from convenor.model.outcome_file import from_node
+
+        return from_node(parse_yaml(text, name))
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -313,179 +316,3 @@ def _country(place: str) -> str:
     if not (place.isalpha() and place.isupper()):
         return ""
     return country_code(place) or (place if len(place) == 2 else "")
-
-
-def _outcome(top: Node) -> Outcome:
-    steps = _steps(top)
-    indicators = top.node("indicators")
-    kinds = {
-        kind: tuple(_indicator(node, kind) for node in indicators.nodes(kind)) for kind in ("security", "prosperity")
-    }
-    indicators.done()
-    period = top.node("period")
-    start, end = period.date("start"), period.date("end", last=True)
-    period.done()
-    try:
-        outcome = Outcome(
-            id=top.text("id"),
-            title=top.text("title"),
-            text=top.text("text", ""),
-            convener=top.text("convener", ""),
-            as_of=top.date("as_of", last=True) or dt.date.today(),
-            places=top.texts("places"),
-            period=(start, end),
-            steps=steps,
-            affected=tuple(_affected(node) for node in top.nodes("affected")),
-            indicators=kinds["security"] + kinds["prosperity"],
-            terms=_terms(top.node("terms")),
-            waivers=tuple(_waiver(node) for node in top.nodes("waivers")),
-            blockages=tuple(_blockage(node) for node in top.nodes("blockages")),
-            sources=tuple((key, _source(top.node("sources").node(key))) for key in top.node("sources").data),
-            accounts=read_accounts(top.node("worth")),
-            population=tuple(_benchmark(node) for node in top.nodes("population")),
-            targets=tuple(read_position(node) for node in top.nodes("targets")),
-        )
-    except OutcomeError as error:
-        raise error if error.file else top.error(error.field, error.message) from None
-    top.done()
-    return outcome
-
-
-def _steps(top: Node) -> tuple[Step, ...]:
-    read = []
-    for node in top.nodes("steps"):
-        needs, listed = node.raw("needs"), []
-        if isinstance(needs, list):
-            listed = [(name, 1.0) for name in node.texts("needs")]
-        elif needs is not None:
-            amounts = node.node("needs")
-            listed = [(str(name), amounts.number(str(name), low=1e-6, high=1000)) for name in amounts.data]
-        if not listed:
-            raise node.error("needs", "is missing; list the capabilities, as in [mediation, monitoring]")
-        for name, _ in listed:
-            if name not in capabilities():
-                near = difflib.get_close_matches(name, list(capabilities()), 3, 0.4)
-                hint = f"did you mean {' or '.join(near)}?" if near else "`convenor capabilities` lists them"
-                raise node.error("needs", f"'{name}' is not a capability; {hint}")
-        weight, basis = node.number("weight", 1.0, low=1e-6, high=1e6), node.choice("basis", Basis, Basis.ENTERED)
-        serves = node.texts("serves")
-        read.append(Step(name=node.text("name"), needs=tuple(listed), weight=weight, serves=serves, basis=basis))
-        node.done()
-    total = sum(step.weight for step in read)
-    return tuple(replace(step, weight=step.weight / total) for step in read)
-
-
-def _affected(node: Node) -> Affected:
-    group = Affected(group=node.text("group"), why=node.text("why", ""), source=node.text("source", ""))
-    node.done()
-    return group
-
-
-def _indicator(node: Node, kind: str) -> Indicator:
-    indicator = Indicator(
-        kind=kind,
-        name=node.text("name"),
-        baseline=node.maybe_number("baseline"),
-        target=node.maybe_number("target"),
-        unit=node.text("unit", ""),
-        date=node.text("date", ""),
-        source=node.text("source", ""),
-    )
-    node.done()
-    return indicator
-
-
-def _terms(node: Node) -> Terms:
-    size = node.maybe_number("size", low=1, high=1000)
-    apart = node.raw("apart") or []
-    if not isinstance(apart, list) or any(not isinstance(pair, list) or len(pair) != 2 for pair in apart):
-        raise node.error("apart", "expected pairs of actor ids, as in [[a, b], [c, d]]")
-    terms = Terms(
-        budget=node.maybe_number("budget", low=0),
-        size=None if size is None else int(size),
-        floors=tuple(_floor(floor) for floor in node.nodes("floors")),
-        hard_share=node.maybe_number("hard_share", low=0, high=1),
-        newcomers=node.number("newcomers", 0.0, low=0, high=1),
-        distance=node.number("distance", 0.5, low=0, high=1),
-        must=node.texts("must"),
-        must_not=node.texts("must_not"),
-        apart=tuple((str(a), str(b)) for a, b in apart),
-        cost_weight=node.number("cost_weight", 0.0, low=0),
-    )
-    if both := set(terms.must) & set(terms.must_not):
-        raise node.error("must_not", f"{sorted(both)} stand in must and in must_not; leave each in one")
-    node.done()
-    return terms
-
-
-def _floor(node: Node) -> Floor:
-    of = node.text("of")
-    if of not in FLOOR_GROUPS and not of.startswith(("sector:", "kind:", "group:")):
-        raise node.error(
-            "of", f"'{of}' is not known; use {', '.join(FLOOR_GROUPS)}, sector:CODE, kind:KIND or group:NAME"
-        )
-    count, share = node.number("count", 0, low=0, high=1000), node.number("share", 0.0, low=0, high=1)
-    if not count and not share:
-        raise node.error("count", "is missing; write count: 1, or share: 0.2")
-    floor = Floor(
-        of=of,
-        count=int(count),
-        share=share,
-        modality=node.choice("modality", Modality) if node.raw("modality") else None,
-        right=node.choice("right", Right) if node.raw("right") else None,
-    )
-    node.done()
-    return floor
-
-
-def _benchmark(node: Node) -> Benchmark:
-    share = node.number("share", low=0, high=1)
-    benchmark = Benchmark(
-        dimension=node.text("dimension"),
-        group=node.text("group"),
-        share=share,
-        low=node.number("low", share, low=0, high=share),
-        high=node.number("high", share, low=share, high=1),
-        source=node.text("source", ""),
-    )
-    node.done()
-    return benchmark
-
-
-def _waiver(node: Node) -> Waiver:
-    date = node.date("date")
-    if date is None:
-        raise node.error("date", "is missing; a waiver carries the day on which it was signed")
-    waiver = Waiver(rule=node.text("rule"), reason=node.text("reason"), by=node.text("by"), date=date)
-    node.done()
-    return waiver
-
-
-def _blockage(node: Node) -> Blockage:
-    lost, total = int(node.number("lost", low=0)), int(node.number("total", low=1))
-    if lost > total:
-        raise node.error("lost", f"{lost} of {total}: more were lost than there were")
-    blockage = Blockage(
-        what=node.text("what"),
-        lost=lost,
-        total=total,
-        date=node.text("date", ""),
-        source=node.text("source"),
-        action=node.text("action", ""),
-        owner=node.text("owner", ""),
-        days=int(node.number("days", 30, low=1, high=3650)),
-    )
-    node.done()
-    return blockage
-
-
-def _source(node: Node) -> Source:
-    source = Source(
-        title=node.text("title"),
-        site=node.text("site", ""),
-        date=node.text("date", ""),
-        url=node.text("url", ""),
-        licence=node.text("licence", ""),
-    )
-    node.done()
-    return source
