@@ -1,12 +1,14 @@
 """Whom a person means: bodies of a book by id, by an id that was merged into another, or by name."""
 
 from dataclasses import replace
-from difflib import get_close_matches
 
 from convenor.errors import NotFoundError
 from convenor.model.outcome import Outcome
 from convenor.stakes.registry import Body, read_bodies
 from convenor.store import Store
+
+LONGEST = 200  # letters of a name that is compared
+NEARLY = 60.0  # likeness of spelling [0, 100] from which a name may be meant
 
 
 def find_body(bodies: dict[str, Body], asked: str) -> str:
@@ -64,8 +66,11 @@ def find_all(book: Store, asked: str) -> list[str]:
 
 def _near(asked: str, bodies: dict[str, Body]) -> list[str]:
     """At most three names that are spelt nearly so."""
+    from rapidfuzz import fuzz, process
+
     names = {name.casefold(): name for body in bodies.values() for name in body.names}
-    return [names[name] for name in get_close_matches(asked.casefold(), names)]
+    found = process.extract(asked[:LONGEST].casefold(), names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=NEARLY)
+    return [names[name] for name, _, _ in found]
 
 
 def _called(asked: str, bodies: dict[str, Body], merged: dict[str, str]) -> list[str]:
