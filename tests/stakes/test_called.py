@@ -8,6 +8,7 @@ from convenor.errors import NotFoundError
 from convenor.evidence.resolve import merge
 from convenor.model.outcome import Terms
 from convenor.stakes.called import filed, find_all, unknown_convener
+from convenor.stakes.registry import read_bodies
 from tests.stakes.conftest import body
 
 
@@ -58,10 +59,10 @@ def test_a_question_that_names_nobody_on_file_stays_as_it_is(held, outcome):
 def test_a_convener_is_called_as_the_book_calls_it(held, outcome, asked):
     found = filed(held, dataclasses.replace(outcome, convener=asked))
     assert found.convener == "Road Fund"
-    assert not unknown_convener(held, found)
+    assert not unknown_convener(found, read_bodies(held))
 
 
 def test_a_convener_that_nobody_on_file_is_is_told(held, outcome):
     asked = dataclasses.replace(outcome, convener="Road Found")
-    assert "'Road Found' (perhaps Road Fund)" in unknown_convener(held, asked)
-    assert "No convener is named" in unknown_convener(held, dataclasses.replace(outcome, convener=""))
+    assert "'Road Found' (perhaps Road Fund)" in unknown_convener(asked, read_bodies(held))
+    assert "No convener is named" in unknown_convener(dataclasses.replace(outcome, convener=""), {})

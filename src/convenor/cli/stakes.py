@@ -62,17 +62,14 @@ def trace(
     from convenor.cli.show_stakes import show_stakes
     from convenor.model.outcome import Outcome
     from convenor.stakes import traced
-    from convenor.stakes.called import filed, unknown_convener
     from convenor.stakes.kept import words_of
     from convenor.store import connect
 
-    written = Outcome.read(outcome)
+    asked = Outcome.read(outcome)
     with connect(book, new=False) as opened:
-        asked = filed(opened, written)
         found, learned = traced(opened, asked), words_of(opened, asked.as_of)
-        note = unknown_convener(opened, asked)
     show_stakes(
-        found.stakes, found.gaps, asked, top=top, searched=found.searched, learned=learned, note=note, json=json
+        found.stakes, found.gaps, asked, top=top, searched=found.searched, learned=learned, note=found.note, json=json
     )
     return DONE
 

@@ -10,7 +10,7 @@ from convenor.model.codes import Kind, Relation
 from convenor.model.outcome import Outcome
 from convenor.model.stake import Stake, Unheld, light
 from convenor.model.words import fold
-from convenor.stakes.called import find_body
+from convenor.stakes.called import filed, find_body, unknown_convener
 from convenor.stakes.candidates import Standing, floored, newcomer_rate, partners_of_years, pick, standing, wanted
 from convenor.stakes.encounters import encounters, joined
 from convenor.stakes.exposure import Path, paths, people_abroad, possible, shows_asked
@@ -57,16 +57,22 @@ def trace(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """Stakes, highest first; kinds that nobody on file is; how many bodies were looked through."""
+    """Stakes, highest first; kinds that nobody on file is; how many bodies were looked through.
+
+    A note says so where nobody on file convenes, for then "usual" means something else; empty is nothing to say.
+    """
 
     stakes: tuple[Stake, ...]
     gaps: tuple[Unheld, ...]
     searched: int
+    note: str = ""
 
 
 def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NEWCOMERS) -> Traced:
     """What `trace` finds, and beside it the kinds of body that the harms fall on and that nobody on file is."""
     bodies, said = read_bodies(book), read_said(book, outcome.as_of)
+    outcome = filed(book, outcome, bodies)
+    note = unknown_convener(outcome, bodies)
     items = read_items(book)
     late = unseen(book, outcome.as_of)
     listed = {name: body for name, body in bodies.items() if name not in late}
@@ -74,7 +80,7 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     history = read_history(book, outcome.as_of, outcome.countries, also=also, items=items, words=False)
     if not len(history.actors_a):
         gaps = paths(outcome, listed, {}, {}, people_abroad(book, outcome))[1]
-        return Traced(stakes=(), gaps=tuple(gaps), searched=len(listed))
+        return Traced(stakes=(), gaps=tuple(gaps), searched=len(listed), note=note)
     convener = find_body(bodies, outcome.convener)
     weighed = _weighed(book, outcome, history, bodies, items, convener)
     salience_a = weighed.salience_a
@@ -105,7 +111,7 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     )
     rate = newcomer_rate(history, past)
     stakes = tuple(_stakes(gallery, chosen, outcome, stands, weighed, exposed, rate))
-    return Traced(stakes=stakes, gaps=tuple(gaps), searched=len(listed))
+    return Traced(stakes=stakes, gaps=tuple(gaps), searched=len(listed), note=note)
 
 
 def _weighed(

@@ -1,5 +1,6 @@
 """Whom a person means: bodies of a book by id, by an id that was merged into another, or by name."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from convenor.errors import NotFoundError
@@ -11,27 +12,32 @@ LONGEST = 200  # letters of a name that is compared
 NEARLY = 60.0  # likeness of spelling [0, 100] from which a name may be meant
 
 
-def find_body(bodies: dict[str, Body], asked: str) -> str:
+def find_body(bodies: Mapping[str, Body], asked: str) -> str:
     """Id of a body by its id or name; empty where the book does not know it."""
     return next(iter(_called(asked, bodies, {})), "")
 
 
-def filed(book: Store, outcome: Outcome) -> Outcome:
+def filed(book: Store, outcome: Outcome, bodies: Mapping[str, Body] | None = None) -> Outcome:
     """The same question with the ids under which the book reads the bodies that its terms name, and its convener.
 
     A person may write an id, an id that was merged into another, or a name, in capitals or not. Whom the book does not
     know stays as written.
+
+    Args:
+        book: An open book.
+        outcome: The question.
+        bodies: The bodies by id, where they were read already.
     """
     terms = outcome.terms
     if not (outcome.convener or terms.must or terms.must_not or terms.apart):
         return outcome
-    bodies, merged = read_bodies(book), book.merged()
+    held, merged = read_bodies(book) if bodies is None else bodies, book.merged()
 
     def ids(asked: str) -> list[str]:
-        return _called(asked, bodies, merged) or [asked]
+        return _called(asked, held, merged) or [asked]
 
     asks = ids(outcome.convener)[0]
-    convener = bodies[asks].name if asks in bodies and asks != outcome.convener else outcome.convener
+    convener = held[asks].name if asks in held and asks != outcome.convener else outcome.convener
     return replace(outcome, convener=convener).change(
         must=tuple(dict.fromkeys(ids(asked)[0] for asked in terms.must)),
         must_not=tuple(dict.fromkeys(name for asked in terms.must_not for name in ids(asked))),
@@ -39,13 +45,12 @@ def filed(book: Store, outcome: Outcome) -> Outcome:
     )
 
 
-def unknown_convener(book: Store, outcome: Outcome) -> str:
-    """What to know where nobody on file convenes, in a sentence; empty where somebody does."""
+def unknown_convener(outcome: Outcome, bodies: Mapping[str, Body]) -> str:
+    """What to know where nobody on file convenes, in a sentence; empty where somebody does. The question is `filed`."""
     means = "usual is who often took part in work on such outcomes, not who knows the convener"
     if not outcome.convener:
         return f"No convener is named: {means}."
-    bodies = read_bodies(book)
-    if _called(outcome.convener, bodies, book.merged()):
+    if find_body(bodies, outcome.convener):
         return ""
     near = " or ".join(_near(outcome.convener, bodies))
     return f"Nobody on file is called '{outcome.convener}'{f' (perhaps {near})' if near else ''}: {means}."
@@ -64,7 +69,7 @@ def find_all(book: Store, asked: str) -> list[str]:
     return found
 
 
-def _near(asked: str, bodies: dict[str, Body]) -> list[str]:
+def _near(asked: str, bodies: Mapping[str, Body]) -> list[str]:
     """At most three names that are spelt nearly so."""
     from rapidfuzz import fuzz, process
 
@@ -73,7 +78,7 @@ def _near(asked: str, bodies: dict[str, Body]) -> list[str]:
     return [names[name] for name, _, _ in found]
 
 
-def _called(asked: str, bodies: dict[str, Body], merged: dict[str, str]) -> list[str]:
+def _called(asked: str, bodies: Mapping[str, Body], merged: Mapping[str, str]) -> list[str]:
     """Ids of all bodies of this id or name; the one that most rows speak of first."""
     code = asked.strip().casefold()
     for key in (asked, code):
