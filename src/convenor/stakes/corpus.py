@@ -85,8 +85,8 @@ class Corpus:
             views = {}
             for name in ("words", "stems"):
                 start, key = held[f"{name} start"], held[f"{name} key"]
-                parts = (held[f"{name} count"], held[f"{name} term"], start)
-                views[name] = View(key_t=key, count_kt=sparse.csr_array(parts, shape=(len(start) - 1, len(key))))
+                count = _counts(held[f"{name} count"], held[f"{name} term"], start, len(key))
+                views[name] = View(key_t=key, count_kt=count)
             text = held["words"].tobytes()
         return cls(words=tuple(text.split(b"\n")) if text else (), views=views)
 
@@ -219,5 +219,13 @@ def _view(key_y: IntArray, text_y: npt.NDArray[Any], count_y: npt.NDArray[Any], 
     column_y = np.minimum(np.searchsorted(key_t, key_y), max(len(key_t) - 1, 0))
     kept_y = key_t[column_y] == key_y if len(key_t) else np.zeros(len(key_y), bool)
     start_k = np.searchsorted(text_y[kept_y], np.arange(n_texts + 1))
-    parts = (count_y[kept_y], column_y[kept_y].astype(np.int32), start_k)
-    return View(key_t=key_t, count_kt=sparse.csr_array(parts, shape=(n_texts, len(key_t))))
+    return View(key_t=key_t, count_kt=_counts(count_y[kept_y], column_y[kept_y], start_k, len(key_t)))
+
+
+def _counts(
+    count_y: npt.NDArray[Any], column_y: npt.NDArray[Any], start_k: npt.NDArray[Any], n_terms: int
+) -> sparse.csr_array:
+    """Counts as a table whose places take four bytes each where they fit: half the memory to walk through."""
+    place = np.int32 if len(count_y) < 2**31 else np.int64
+    parts = (count_y, column_y.astype(place), start_k.astype(place))
+    return sparse.csr_array(parts, shape=(len(start_k) - 1, n_terms))
