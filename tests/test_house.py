@@ -107,6 +107,15 @@ def test_importing_convenor_is_cheap_and_quiet():
     assert not done.stderr
 
 
+def test_the_command_line_starts_without_heavy_packages():
+    told = (
+        "import sys, convenor.cli;"
+        "sys.exit(' '.join({'numpy', 'scipy', 'duckdb', 'sklearn', 'lxml', 'highspy'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+
+
 def test_nothing_names_this_machine_or_the_shared_folder():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     where = re.compile(r"/work/|/root/|\.library")

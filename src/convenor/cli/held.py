@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convenor.cli.doors import DONE, JSON, BookPath, app, door, printable, say
-from convenor.evidence.review import Held
+
+if TYPE_CHECKING:
+    from convenor.evidence.review import Held
 
 By = Annotated[str, typer.Option("--by", help="Who decides: a function, not a person's name.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a few words; stays on file.")]
@@ -75,7 +77,7 @@ def review(
     return DONE
 
 
-def _shown(found: Sequence[Held], let_in: int, dropped: int) -> str:
+def _shown(found: "Sequence[Held]", let_in: int, dropped: int) -> str:
     lines = [f"{let_in} released, {dropped} dropped."] if let_in or dropped else []
     lines.append(f"{len(found):,} records are held." if found else "Nothing is held.")
     for row in found[:SHOWN]:
