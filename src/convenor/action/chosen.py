@@ -33,7 +33,7 @@ def convener_id(partnership: Partnership) -> str:
 
 def is_convener(stake: Stake, partnership: Partnership) -> bool:
     """True where this stake is the convener's own."""
-    return partnership.outcome.convener.casefold() in (stake.actor.id.casefold(), stake.actor.name.casefold())
+    return stake.actor.answers_to(partnership.outcome.convener)
 
 
 def suppliers(partnership: Partnership) -> list[Member]:

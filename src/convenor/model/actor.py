@@ -135,5 +135,9 @@ class Actor:
         """A company, a business association or a platform."""
         return self.kind in PRIVATE
 
+    def answers_to(self, word: str) -> bool:
+        """True where a person who writes this means the body: its id or its name, in capitals or not."""
+        return word.casefold() in (self.id.casefold(), self.name.casefold())
+
 
 MARKS = frozenset({"women_led", "local", "sanctioned", "hidden", "placeholder"})

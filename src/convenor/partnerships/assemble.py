@@ -228,7 +228,6 @@ def _kinds(held: Sequence[Stake]) -> tuple[Kind, ...]:
 
 def _outside(outcome: Outcome, stakes: Sequence[Stake], inside: set[str]) -> tuple[Stake, ...]:
     """Left out, but to be known of: the convener, bodies of an affected group or a diaspora, and flagged ones."""
-    convener = outcome.convener.casefold()
     groups = [affected.group for affected in outcome.affected]
     return tuple(
         stake for stake in stakes
@@ -236,7 +235,7 @@ def _outside(outcome: Outcome, stakes: Sequence[Stake], inside: set[str]) -> tup
         and "hidden" not in stake.actor.marks
         and (
             stake.flagged
-            or convener in (stake.actor.id.casefold(), stake.actor.name.casefold())
+            or stake.actor.answers_to(outcome.convener)
             or stake.actor.kind is Kind.DIASPORA
             or stake.actor.home
             or any(speaks_for(stake, group) for group in groups)

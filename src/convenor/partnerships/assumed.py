@@ -52,10 +52,10 @@ def assumptions(
 
 def _convener(outcome: Outcome, stakes: Sequence[Stake]) -> list[str]:
     """What "usual" and "new" mean where nobody on file convenes."""
-    asks = outcome.convener.casefold()
-    if any(asks in (stake.actor.id.casefold(), stake.actor.name.casefold()) for stake in stakes):
+    asks = outcome.convener
+    if any(stake.actor.answers_to(asks) for stake in stakes):
         return []
-    who = f"'{outcome.convener}' convenes, but nothing is on file under that name" if asks else "No convener is named"
+    who = f"'{asks}' convenes, but nothing is on file under that name" if asks else "No convener is named"
     return [f"{who}: usual is who often took part in work on such outcomes, not who knows the convener."]
 
 

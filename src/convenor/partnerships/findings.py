@@ -122,7 +122,7 @@ def _calls(partnership: Partnership) -> list[Finding]:
     first = [
         member for member in partnership.members
         if member.uses and not member.stake.flagged
-        and outcome.convener.casefold() not in (member.stake.actor.id.casefold(), member.stake.actor.name.casefold())
+        and not member.stake.actor.answers_to(outcome.convener)
     ][:CALLS]  # fmt: skip
     return [
         _finding(

@@ -177,8 +177,7 @@ def _is_digital(capability: str) -> bool:
 
 
 def _conveners_kind(base: Ground) -> Kind:
-    wanted = base.outcome.convener.casefold()
     for stake in base.stakes:
-        if wanted and wanted in (stake.actor.id.casefold(), stake.actor.name.casefold()):
+        if stake.actor.answers_to(base.outcome.convener):
             return stake.actor.kind
     return Kind.UNKNOWN
