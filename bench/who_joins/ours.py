@@ -13,6 +13,7 @@ from convenor.model.words import fold
 from convenor.stakes import calibrate, ground, learn, origin, signals
 from convenor.stakes.meaning import WIDTH, encode, mean_names
 from convenor.stakes.newcomers import with_places
+from convenor.stakes.registry import scheme_of
 from who_joins.trial import Activity, FloatArray, Question, Trial
 
 
@@ -80,6 +81,7 @@ class Tables:
             purposes_kp=_table(trial.past, lambda a: a.purposes, self.purposes),
             country_a=np.array([body.country for body in trial.bodies], object),
             kind_a=np.array([body.kind for body in trial.bodies], object),
+            scheme_a=np.array([scheme_of(actor) for actor in trial.actors], object),
             names_a=tuple(tuple(n for n in map(plain, body.names) if len(n) > 3) for body in trial.bodies),
             vector_ke=encoded(map(sentences, trial.past)) if meaning else None,
             vector_ae=mean_names([list(encoded(body.names)) for body in trial.bodies]) if meaning else None,

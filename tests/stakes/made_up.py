@@ -37,6 +37,7 @@ def made_up(*, whole: bool = True, seed: int = 3, years: int = 8, each_year: int
         purposes_kp=sparse.csr_array((len(rows), 1)),
         country_a=np.array(["FR", "DE", "IT"] * 8, object),
         kind_a=np.array(["company", "research"] * 12, object),
+        scheme_a=np.array(["pic", "gb-coh", "pic", "name"] * 6, object),
         names_a=tuple((f"body number {a}",) for a in range(n_actors)),
         whole=whole,
     )

@@ -78,6 +78,23 @@ def test_place_signal_prefers_those_who_worked_there(ground):
     assert column[3::2].min() > column[2::2].max()
 
 
+def test_usual_schemes_speak_for_whom_the_companions_ids_are_like(ground):
+    query = Query(text="radar", lead=0)
+    tied_a = ties(ground, query)
+    share = {g: tied_a[ground.past.scheme_a == g].sum() / tied_a.sum() for g in ("pic", "gb-coh", "name")}
+    assert share["gb-coh"] == share["name"] == 0.0  # even actors work on borders, and all of them are of `pic`
+    column = told(ground, query)[:, TRAITS.index("usual schemes")]
+    assert column[ground.past.scheme_a == "pic"].min() > 0 > column[ground.past.scheme_a != "pic"].max()
+
+
+def test_same_scheme_is_the_share_of_those_inside_with_an_id_of_the_same_list(ground):
+    column = told(ground, Query(text="radar", lead=0, known=(1, 3)))[:, TRAITS.index("same scheme")]
+    expected = {"pic": 1 / 3, "gb-coh": 1 / 3, "name": 1 / 3}
+    assert np.allclose(column, [expected[scheme] for scheme in ground.past.scheme_a])
+    alone = told(ground, Query(text="radar", lead=0))[:, TRAITS.index("same scheme")]
+    assert alone.tolist() == [float(scheme == "pic") for scheme in ground.past.scheme_a]
+
+
 def test_a_query_of_unknown_words_and_an_unseen_lead_stays_finite(ground):
     query = Query(text="zzz", lead=-1, country="XX")
     alike = ground.past.texts.similarity_k(query.text)

@@ -35,6 +35,7 @@ class Past:
         purposes_kp: 1 where the activity has the purpose, sparse (k, p).
         country_a: ISO 3166 code of each actor's seat; empty is unknown.
         kind_a: Kind of each actor; empty is unknown.
+        scheme_a: Scheme that each actor's id is of (`registry.scheme_of`).
         role_ar: Share of each role in what the actor did, rows sum to 1 or 0; (a, 0) where roles are not told.
         names: Names of the actors, folded.
         texts: Index of the activities' titles and texts.
@@ -49,6 +50,7 @@ class Past:
     purposes_kp: sparse.csr_array
     country_a: TextArray
     kind_a: TextArray
+    scheme_a: TextArray
     role_ar: FloatArray
     names: Names
     texts: TextIndex
@@ -92,13 +94,14 @@ class Ground:
     seats: "Traits"
     kinds: "Traits"
     roles: "Traits"
+    schemes: "Traits"
     seats_kg: FloatArray
     leads_from_ag: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """A trait of actors (country, kind, role) and how much oftener than by chance two of its values meet.
+    """A trait of actors (country, kind, role, scheme) and how much oftener than by chance two of its values meet.
 
     Attributes:
         profile_ag: Share of each value in the actor, shape (a, g).
@@ -137,6 +140,7 @@ def prepare(past: Past) -> Ground:
         seats=seats,
         kinds=_traits(past, recency_k, *one_hot(past.kind_a)),
         roles=_traits(past, recency_k, past.role_ar, ()),
+        schemes=_traits(past, recency_k, *one_hot(past.scheme_a)),
         seats_kg=past.joined_ka @ seats.profile_ag,
         leads_from_ag=past.joined_ka.T @ (led_from_kg * recency_k[:, None]),
     )

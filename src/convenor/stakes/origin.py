@@ -47,6 +47,7 @@ class Record:
     purposes_kp: sparse.csr_array
     country_a: TextArray
     kind_a: TextArray
+    scheme_a: TextArray
     names_a: tuple[tuple[str, ...], ...]
     whole: bool = True
     corpus: Corpus | None = None
@@ -62,8 +63,8 @@ CONSORTIA = (  # few are seen: signals that only repeat others are left out (cho
     "kind", "usual kinds", "kind of work", "kind returns", "role", "place", "purpose",
 )  # fmt: skip
 SINGLY = tuple(name for name in SIGNALS if not name.startswith(("once", "profile")))  # for one member at a time
-LIMIT = 4.0  # spreads, where members are sought one at a time (chosen on 2017 to 2019 of IATI)
-PULL_SINGLY = (1.0, 20.0)  # strength of the prior on the kernel and on the signals; chosen on the same
+LIMIT = 3.0  # spreads, where members are sought one at a time (chosen on 2017 to 2019 of IATI)
+PULL_SINGLY = (1.0, 80.0)  # strength of the prior on the kernel and on the signals; chosen on the same
 FIRST, BLINDED = 3.0, 0.3  # weight of a real and of a simulated first meeting (chosen on 2018 and 2019 of IATI)
 HELD_OUT = 2  # last windows, on which the probabilities are calibrated by models that did not see them
 
@@ -118,6 +119,7 @@ def ground_at(record: Record, date: float) -> tuple[Ground, IntArray]:
         purposes_kp=record.purposes_kp[before],
         country_a=record.country_a[seen],
         kind_a=record.kind_a[seen],
+        scheme_a=record.scheme_a[seen],
         role_ar=role_ar / np.maximum(role_ar.sum(axis=1, keepdims=True), 1.0),
         names=read_names([record.names_a[a] for a in seen]),
         texts=index_corpus(corpus, before),

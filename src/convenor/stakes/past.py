@@ -17,7 +17,7 @@ from convenor.stakes.likeness import index_corpus
 from convenor.stakes.meaning import Meaning
 from convenor.stakes.names import read_names
 from convenor.stakes.origin import CONSORTIA, Record, read_or_not
-from convenor.stakes.registry import Body
+from convenor.stakes.registry import Body, scheme_of
 
 FloatArray = npt.NDArray[np.float64]
 TextArray = npt.NDArray[np.object_]
@@ -27,7 +27,8 @@ FEW = 50  # items
 SHORTEST_NAME = 4  # letters of a name that is looked for in a text
 IN_BOOKS = (  # signals that weigh in a book: an outcome may name whom it means, and a name says what a body is for
     *CONSORTIA, "named", "name told", "name kin", "name meant",
-    "name told of a newcomer", "name kin of a newcomer", "name meant of a newcomer",
+    "name told of a newcomer", "name kin of a newcomer", "name meant of a newcomer", "same scheme of a newcomer",
+    "usual schemes of a newcomer",
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def ground_of(
             purposes_kp=history.shows_nc,
             country_a=countries,
             kind_a=kinds,
+            scheme_a=_schemes(history),
             role_ar=np.zeros((len(history.actors_a), 0)),
             names=read_names(names),
             texts=index_corpus(corpus, history.text_n),
@@ -78,6 +80,7 @@ def record_of(history: History, bodies: Mapping[str, Body], corpus: Corpus, mean
         purposes_kp=history.shows_nc,
         country_a=countries,
         kind_a=kinds,
+        scheme_a=_schemes(history),
         names_a=names,
         corpus=corpus.take(history.text_n),
         vector_ke=None if meaning is None else meaning.text_ne[history.text_n],
@@ -129,6 +132,10 @@ def _traits(history: History, bodies: Mapping[str, Body]) -> tuple[TextArray, Te
     kinds = [body.kind.value if body.kind is not Kind.UNKNOWN else "" for body in held]
     names = tuple(names_of(body) for body in held)
     return np.array(kinds, object), np.array([body.country for body in held], object), names
+
+
+def _schemes(history: History) -> TextArray:
+    return np.array([scheme_of(str(name)) for name in history.actors_a], object)
 
 
 def names_of(body: Body) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The bodies of a book by id: one name, kind and country out of the several that sources publish."""
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,25 @@ SAID = (
     Relation.JOINED, Relation.LEFT, Relation.ACCOUNT,
 )  # fmt: skip
 """Relations that a dossier states of a body as a whole, beside what it did and offers."""
+
+
+_ISSUED = re.compile(r"[a-z]{2,3}-[a-z0-9_]+(?=-)|[a-z]+(?=:)")
+
+
+def scheme_of(key: str) -> str:
+    """The scheme of an id: the list that issued it, else the shape of a publisher's own code, else that it is a name.
+
+    Scheme is what the Open Contracting Data Standard calls the prefix that org-id.guide gives to a list of bodies.
+
+    Example:
+        >>> [scheme_of(key) for key in ("gb-chc-202918", "pic:999997930", "se-6", "00187", "name:plan 9", "plan 9")]
+        ['gb-chc', 'pic', 'a-9', '9', 'name', 'name']
+    """
+    if issued := _ISSUED.match(key):
+        return issued.group()
+    if " " in key or not any(letter.isdigit() for letter in key):
+        return "name"
+    return re.sub(r"[^\W\d]+", "a", re.sub(r"\d+", "9", key))
 
 
 @dataclass

@@ -37,11 +37,12 @@ FEATURES = (
 TRAITS = (
     "activity", "ties", "tied", "led by", "second degree", "profile", "company", "once", "usual size", "leads",
     "breadth", "country", "same country", "usual countries", "usual lead", "kind", "usual kinds", "kind of work",
-    "kind returns", "role", "place", "purpose", "named", "name told", "name kin", "name meant",
+    "kind returns", "role", "scheme", "same scheme", "usual schemes", "place", "purpose", "named", "name told",
+    "name kin", "name meant",
 )  # fmt: skip
 AGAIN = (
-    "activity", "second degree", "profile", "company", "once", "breadth", "kind of work", "role", "place", "named",
-    "name told", "name kin", "name meant",
+    "activity", "second degree", "profile", "company", "once", "breadth", "kind of work", "role", "same scheme",
+    "usual schemes", "place", "named", "name told", "name kin", "name meant",
 )  # fmt: skip
 SIGNALS = (*TRAITS, *(f"{name} of a newcomer" for name in AGAIN), "newcomer to a closed circle")
 
@@ -87,7 +88,7 @@ def actor_signals(ground: Ground, query: Query, ties_a: FloatArray, alike: Mappi
     near_a = (text_k * ground.recency_k) @ joined
     weight_a = 1 / np.sqrt(np.maximum(ground.recent_a, 1e-3))
     led_k = (past.lead_k == query.lead) * float(query.lead >= 0)
-    seat_g = anchor(ground.seats, inside, query.country)
+    seat_g, scheme_g = anchor(ground.seats, inside, query.country), anchor(ground.schemes, inside)
     columns = {
         "activity": log_share(ground.recent_a),
         "ties": log_share(ties_a),
@@ -109,6 +110,9 @@ def actor_signals(ground: Ground, query: Query, ties_a: FloatArray, alike: Mappi
         "kind of work": _kind_of_work(ground, near_a),
         "kind returns": _returns(ground.kinds.profile_ag, ground.count_a),
         "role": ground.roles.affinity_a(anchor(ground.roles, inside)),
+        "scheme": ground.schemes.affinity_a(scheme_g),
+        "same scheme": ground.schemes.profile_ag @ scheme_g,
+        "usual schemes": _usual_trait(ground.schemes, ties_a),
         "place": log_share((_share(past.places_kg, query.places) * ground.recency_k) @ joined),
         "purpose": log_share((_share(past.purposes_kp, query.purposes) * ground.recency_k) @ joined),
         "named": named(past.names, query.text),

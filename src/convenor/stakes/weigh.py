@@ -15,6 +15,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 MIDDLE = 20  # where salience is a rank, half a point is what the candidate in this place has
 
+SCHEMES = ("scheme", "same scheme", "usual schemes")
 GROUPS = {
     "text": ("words", "stems", "meaning", "profile", "named", "name told", "name meant"),
     "place": ("places", "place"),
@@ -23,7 +24,7 @@ GROUPS = {
     "ties": ("known", "ties", "tied", "led by", "led", "inside", "reach", "second degree", "name kin"),
     "company": ("company", "size", "usual size"),
     "country": ("seats", "led from", "country", "same country", "usual countries", "usual lead"),
-    "kind": ("led by kind", "kind", "usual kinds", "kind of work", "kind returns", "role"),
+    "kind": ("led by kind", "kind", "usual kinds", "kind of work", "kind returns", "role", *SCHEMES),
     "record": ("amount", "activity", "once", "leads", "breadth"),
     "newcomer": ("newcomer to a closed circle",),
 }
