@@ -6,7 +6,6 @@ from typing import Any
 
 import typer
 
-from convenor.action.exports.json import as_data
 from convenor.cli.doors import printable, say
 from convenor.model.codes import Kind
 from convenor.model.evidence import Evidence
@@ -66,6 +65,8 @@ def show_stakes(
 
 
 def _data(stakes: Sequence[Stake], gaps: Sequence[Unheld], outcome: Outcome, learned: str) -> dict[str, Any]:
+    from convenor.action.exports.json import as_data  # brings the whole room of action: only who asks for data waits
+
     return {
         "outcome": outcome.id,
         "as_of": outcome.as_of,
