@@ -90,7 +90,7 @@ def traced(book: Store, outcome: Outcome, *, top: int = TOP, newcomers: int = NE
     }
     tied |= partners_of_years(said, convener, outcome.as_of)
     past = _past(history, weighed.weight_n * (weighed.alike_n > 0))
-    stands = standing(history, bodies, outcome, past, tied, salience_a)
+    stands = standing(history, bodies, outcome, convener, past, tied, salience_a)
     speaks = {name for name, rows in said.items() if any(e.relation == Relation.REPRESENTS for e in rows)}
     asked = floored(history, listed, salience_a, outcome)
     keep_a = wanted(history, bodies, salience_a, speaks | asked | {convener, *outcome.terms.must})

@@ -12,7 +12,6 @@ from convenor.model.capability import capabilities
 from convenor.model.codes import PRIVATE, PUBLIC, Kind, Relation
 from convenor.model.evidence import Evidence
 from convenor.model.outcome import Outcome
-from convenor.stakes.called import find_body
 from convenor.stakes.distance import distances
 from convenor.stakes.history import FloatArray, History
 from convenor.stakes.registry import Body
@@ -43,6 +42,7 @@ def standing(
     history: History,
     bodies: dict[str, Body],
     outcome: Outcome,
+    convener: str,
     past_n: Sequence[int],
     tied: set[str],
     salience_a: FloatArray,
@@ -57,13 +57,14 @@ def standing(
         history: The track record.
         bodies: The bodies by id.
         outcome: The question.
+        convener: Id of the convener; empty where it is not on file.
         past_n: Items counted as past partnerships on such outcomes.
         tied: Ids with a stated tie to the convener, or years in one partnership with it.
         salience_a: Score of each actor, shape (a,).
     """
     took_part = history.took_part_na
     profile_ac = np.asarray((took_part.T @ history.shows_nc).todense(), dtype=float)
-    at = np.flatnonzero(history.actors_a == find_body(bodies, outcome.convener))
+    at = np.flatnonzero(history.actors_a == convener)
     if len(at) and profile_ac[at[0]].sum() > 0:
         distance_a = distances(profile_ac, profile_ac[at[0]])
         together_a = np.asarray((took_part[:, at].T @ took_part).todense()).ravel() > 0
